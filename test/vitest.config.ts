@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+
+export default defineConfig({
+  test: {
+    root,
+    dir: 'test',
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+  },
+});
