@@ -1,0 +1,313 @@
+import { assign, type CallbackActorLogic, emit, type PromiseActorLogic, setup, spawnChild, stopChild } from 'xstate';
+import type {
+  Claim,
+  Document,
+  Failure,
+  FeedRef,
+  Fetched,
+  Finding,
+  Grant,
+  Lease,
+  Outcome,
+  Parsed,
+  Source,
+} from './model.ts';
+
+type Claimed = Extract<Claim, { status: 'claimed' }>;
+
+export type FeedEvent =
+  /** `seen`: the fence of the feed's row when the import was asked for. `permitted`: its host has a place for it now. */
+  { type: 'IMPORT'; seen: number; permitted: boolean } | { type: 'CANCEL' } | { type: 'LEASE_LOST' };
+
+export interface FeedContext {
+  feed: FeedRef;
+  seen: number;
+  lease: Lease | null;
+  claim: Claimed | null;
+  document: Document | null;
+  finding: Finding | null;
+  outcome: Outcome | null;
+}
+
+const initial = { seen: 0, lease: null, claim: null, document: null, finding: null, outcome: null };
+
+/** What the state guarantees and the types cannot say. */
+const present = <Value>(value: Value | null): Value => {
+  if (value === null) throw new Error('the feed machine is in a state that its context does not fit');
+  return value;
+};
+
+const fenceOf = (context: FeedContext) => context.claim?.fence ?? null;
+
+const failureOf = (thrown: unknown): Failure => {
+  const { code, message } = thrown as Partial<Failure>;
+  return { code: code ?? 'internal', message: message ?? String(thrown), cause: thrown };
+};
+
+const failed = (context: FeedContext, error: Failure): Outcome => ({
+  status: 'failed',
+  fence: fenceOf(context),
+  error,
+});
+
+/**
+ * One feed, from a request to its outcome: `idle → locked → importing → released`. The lock is held in `locked` and
+ * `importing`; all that is done there is done under one fence.
+ */
+export const feedMachine = setup({
+  types: {
+    input: {} as { feed: FeedRef },
+    context: {} as FeedContext,
+    events: {} as FeedEvent,
+    emitted: {} as { type: 'settled'; outcome: Outcome },
+    children: {} as { keepLock: 'keepLock' },
+  },
+  actors: {} as {
+    takePermit: PromiseActorLogic<void, { feed: FeedRef }>;
+    acquireLock: PromiseActorLogic<Grant, { feed: FeedRef }>;
+    keepLock: CallbackActorLogic<{ type: 'CANCEL' }, { lease: Lease }>;
+    claimFeed: PromiseActorLogic<Claim, { feed: FeedRef; seen: number; lease: Lease }>;
+    fetchFeed: PromiseActorLogic<Fetched, { source: Source }>;
+    parseFeed: PromiseActorLogic<Parsed, { document: Document }>;
+    commitImport: PromiseActorLogic<Outcome, { feed: FeedRef; claim: Claimed; finding: Finding }>;
+    releaseLock: PromiseActorLogic<void, { lease: Lease }>;
+  },
+  guards: {
+    permitted: (_, params: { permitted: boolean }) => params.permitted,
+    granted: (_, params: { grant: Grant }) => params.grant.lease !== null,
+    claimed: (_, params: { claim: Claim }) => params.claim.status === 'claimed',
+    modified: (_, params: { fetched: Fetched }) => params.fetched.status === 'modified',
+  },
+  actions: {
+    request: assign((_, { seen }: { seen: number }) => ({ ...initial, seen })),
+    hold: assign((_, { grant }: { grant: Grant }) => ({ lease: grant.lease })),
+    skip: assign((_, { grant }: { grant: Grant }) => ({
+      outcome: { status: 'skipped', holder: grant.lease === null ? grant.holder : null } satisfies Outcome,
+    })),
+    enter: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? { claim } : {})),
+    refuse: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? {} : { outcome: claim })),
+    receive: assign((_, { fetched }: { fetched: Fetched }): Partial<FeedContext> => {
+      if (fetched.status === 'modified') return { document: fetched.document };
+      const { status, ...rest } = fetched;
+      return { finding: { kind: status, ...rest } as Finding };
+    }),
+    read: assign(({ context }, { parsed }: { parsed: Parsed }): Partial<FeedContext> => {
+      const { bytes, ...document } = present(context.document);
+      if (parsed.status === 'failed')
+        return { document: null, finding: { kind: 'failed', httpStatus: document.httpStatus, error: parsed.error } };
+      const { feed, entries } = parsed;
+      const size = bytes.byteLength;
+      return { document: null, finding: { kind: 'imported', document: { ...document, size }, feed, entries } };
+    }),
+    giveUp: assign(
+      (_, { error }: { error: Failure }): Partial<FeedContext> => ({
+        document: null,
+        finding: { kind: 'failed', httpStatus: null, error },
+      }),
+    ),
+    fail: assign(({ context }, { error }: { error: Failure }) => ({ outcome: failed(context, error) })),
+    cancel: assign(({ context }) => ({
+      outcome: failed(context, { code: 'cancelled', message: `import ${context.feed.url}: cancelled` }),
+    })),
+    lose: assign(({ context }) => ({ outcome: { status: 'lost', fence: fenceOf(context) } satisfies Outcome })),
+    conclude: assign((_, { outcome }: { outcome: Outcome }) => ({ outcome })),
+    settle: emit(({ context }) => ({ type: 'settled' as const, outcome: present(context.outcome) })),
+    forget: assign({ lease: null, document: null, finding: null }),
+  },
+  delays: {
+    permitDeadline: 300_000,
+    acquireDeadline: 10_000,
+    claimDeadline: 15_000,
+    fetchDeadline: 60_000,
+    parseDeadline: 30_000,
+    commitDeadline: 30_000,
+    releaseDeadline: 2_000,
+  },
+}).createMachine({
+  id: 'feed',
+  context: ({ input }) => ({ feed: input.feed, ...initial }),
+  initial: 'idle',
+  states: {
+    idle: {
+      initial: 'resting',
+      states: {
+        resting: {
+          on: {
+            IMPORT: [
+              {
+                guard: { type: 'permitted', params: ({ event }) => event },
+                target: 'acquiring',
+                actions: { type: 'request', params: ({ event }) => event },
+              },
+              { target: 'waiting', actions: { type: 'request', params: ({ event }) => event } },
+            ],
+          },
+        },
+        waiting: {
+          invoke: {
+            src: 'takePermit',
+            input: ({ context: { feed } }) => ({ feed }),
+            onDone: 'acquiring',
+            onError: {
+              target: 'resting',
+              actions: [{ type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) }, 'settle'],
+            },
+          },
+          on: { CANCEL: { target: 'resting', actions: ['cancel', 'settle'] } },
+          after: {
+            permitDeadline: {
+              target: 'resting',
+              actions: [{ type: 'fail', params: timeout('wait for a place at the host of') }, 'settle'],
+            },
+          },
+        },
+        acquiring: {
+          invoke: {
+            src: 'acquireLock',
+            input: ({ context: { feed } }) => ({ feed }),
+            onDone: [
+              {
+                guard: { type: 'granted', params: ({ event }) => ({ grant: event.output }) },
+                target: '#feed.locked',
+                actions: { type: 'hold', params: ({ event }) => ({ grant: event.output }) },
+              },
+              {
+                target: 'resting',
+                actions: [{ type: 'skip', params: ({ event }) => ({ grant: event.output }) }, 'settle'],
+              },
+            ],
+            onError: {
+              target: 'resting',
+              actions: [{ type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) }, 'settle'],
+            },
+          },
+          on: { CANCEL: { target: 'resting', actions: ['cancel', 'settle'] } },
+          after: {
+            acquireDeadline: {
+              target: 'resting',
+              actions: [{ type: 'fail', params: timeout('lock', 'nats-unreachable') }, 'settle'],
+            },
+          },
+        },
+      },
+    },
+
+    locked: {
+      entry: spawnChild('keepLock', { id: 'keepLock', input: ({ context }) => ({ lease: present(context.lease) }) }),
+      invoke: {
+        src: 'claimFeed',
+        input: ({ context: { feed, seen, lease } }) => ({ feed, seen, lease: present(lease) }),
+        onDone: [
+          {
+            guard: { type: 'claimed', params: ({ event }) => ({ claim: event.output }) },
+            target: 'importing',
+            actions: { type: 'enter', params: ({ event }) => ({ claim: event.output }) },
+          },
+          { target: 'released', actions: { type: 'refuse', params: ({ event }) => ({ claim: event.output }) } },
+        ],
+        onError: {
+          target: 'released',
+          actions: { type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) },
+        },
+      },
+      on: {
+        LEASE_LOST: { target: 'released', actions: 'lose' },
+        CANCEL: { target: 'released', actions: 'cancel' },
+      },
+      after: {
+        claimDeadline: {
+          target: 'released',
+          actions: { type: 'fail', params: timeout('claim', 'postgres-unreachable') },
+        },
+      },
+    },
+
+    importing: {
+      initial: 'fetching',
+      states: {
+        fetching: {
+          invoke: {
+            src: 'fetchFeed',
+            input: ({ context }) => ({ source: present(context.claim).source }),
+            onDone: [
+              {
+                guard: { type: 'modified', params: ({ event }) => ({ fetched: event.output }) },
+                target: 'parsing',
+                actions: { type: 'receive', params: ({ event }) => ({ fetched: event.output }) },
+              },
+              { target: 'saving', actions: { type: 'receive', params: ({ event }) => ({ fetched: event.output }) } },
+            ],
+            onError: {
+              target: 'saving',
+              actions: { type: 'giveUp', params: ({ event }) => ({ error: failureOf(event.error) }) },
+            },
+          },
+          on: {
+            LEASE_LOST: { target: '#feed.released', actions: 'lose' },
+            CANCEL: { target: '#feed.released', actions: 'cancel' },
+          },
+          after: { fetchDeadline: { target: 'saving', actions: { type: 'giveUp', params: timeout('fetch') } } },
+        },
+        parsing: {
+          invoke: {
+            src: 'parseFeed',
+            input: ({ context }) => ({ document: present(context.document) }),
+            onDone: { target: 'saving', actions: { type: 'read', params: ({ event }) => ({ parsed: event.output }) } },
+            onError: {
+              target: 'saving',
+              actions: { type: 'giveUp', params: ({ event }) => ({ error: failureOf(event.error) }) },
+            },
+          },
+          on: {
+            LEASE_LOST: { target: '#feed.released', actions: 'lose' },
+            CANCEL: { target: '#feed.released', actions: 'cancel' },
+          },
+          after: { parseDeadline: { target: 'saving', actions: { type: 'giveUp', params: timeout('parse') } } },
+        },
+        // Neither a lost lease nor a cancellation is answered here: the fence decides, and Postgres bounds the time.
+        saving: {
+          invoke: {
+            src: 'commitImport',
+            input: ({ context: { feed, claim, finding } }) => ({
+              feed,
+              claim: present(claim),
+              finding: present(finding),
+            }),
+            onDone: {
+              target: '#feed.released',
+              actions: { type: 'conclude', params: ({ event }) => ({ outcome: event.output }) },
+            },
+            onError: {
+              target: '#feed.released',
+              actions: { type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) },
+            },
+          },
+          after: {
+            commitDeadline: {
+              target: '#feed.released',
+              actions: { type: 'fail', params: timeout('commit the import of', 'commit-unknown') },
+            },
+          },
+        },
+      },
+    },
+
+    released: {
+      entry: stopChild('keepLock'),
+      invoke: {
+        src: 'releaseLock',
+        input: ({ context }) => ({ lease: present(context.lease) }),
+        onDone: { target: 'idle', actions: ['settle', 'forget'] },
+        // What is not released expires.
+        onError: { target: 'idle', actions: ['settle', 'forget'] },
+      },
+      after: { releaseDeadline: { target: 'idle', actions: ['settle', 'forget'] } },
+    },
+  },
+});
+
+function timeout(act: string, code: Failure['code'] = 'timeout') {
+  return ({ context }: { context: FeedContext }) => ({
+    error: { code, message: `${act} ${context.feed.url}: no answer in time` },
+  });
+}
