@@ -1,0 +1,59 @@
+import postgres, { type Sql } from 'postgres';
+import { FeedlockError, reasonOf } from '../errors.ts';
+import { connectionTimeouts } from './timeouts.ts';
+
+const connectTimeout = 5;
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database?sslmode=…` */
+  url: string;
+  /** Connections at the most. @default 10 */
+  connections?: number;
+}
+
+/** A pool with the time-outs that feedlock relies on. It connects when it is first used. */
+export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql =>
+  postgres(url, {
+    max: connections,
+    connect_timeout: connectTimeout,
+    keep_alive: 10,
+    onnotice: () => undefined,
+    connection: { application_name: 'feedlock', ...connectionTimeouts },
+  });
+
+/** Answers when Postgres does. @throws FeedlockError `postgres-unreachable`, naming the server and the setting */
+export const checkPostgres = async (client: Sql): Promise<void> => {
+  try {
+    await client`select 1`;
+  } catch (cause) {
+    const { host, port, database } = client.options;
+    throw new FeedlockError(
+      'postgres-unreachable',
+      `connect to Postgres at ${host.join(',')}:${port.join(',')}/${database}: ${reasonOf(cause)}. Set DATABASE_URL to a reachable server.`,
+      { cause },
+    );
+  }
+};
+
+const lossCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutdown, crash, starting up). */
+const lossStates = /^(08|57P)/;
+
+/** Whether the connection went away, so that nobody told us what became of the statement. */
+export const isConnectionLoss = (error: unknown): boolean => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (lossCodes.has(code) || lossStates.test(code));
+};

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { FeedlockError } from '../errors.ts';
+
+/** A feed's address, in the one form under which it is known. */
+export interface FeedUrl {
+  /** WHATWG serialisation without fragment and credentials. */
+  url: string;
+  /** `user:password`, decoded. */
+  credentials: string | null;
+  /** SHA-256 of the URL with its credentials, hex. */
+  digest: string;
+}
+
+const maxLength = 16_384;
+
+/**
+ * Nothing but the serialisation is canonical: two URLs that merely tend to mean the same feed stay two feeds.
+ *
+ * @throws FeedlockError `bad-url`
+ * @see https://url.spec.whatwg.org/#url-serializing
+ */
+export const parseFeedUrl = (raw: string): FeedUrl => {
+  const refuse = (reason: string, cause?: unknown) =>
+    new FeedlockError('bad-url', `import ${shown(raw)}: ${reason}`, { cause });
+  if (raw.length > maxLength) throw refuse(`the URL has ${raw.length} characters, more than ${maxLength}`);
+  if (!URL.canParse(raw)) throw refuse('not an absolute URL');
+  const parsed = new URL(raw);
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    throw refuse(`the scheme is ${parsed.protocol.slice(0, -1)}, not http or https`);
+  parsed.hash = '';
+  const digest = createHash('sha256').update(parsed.href).digest('hex');
+  const credentials = credentialsOf(parsed, refuse);
+  parsed.username = '';
+  parsed.password = '';
+  return { url: parsed.href, credentials, digest };
+};
+
+const credentialsOf = ({ username, password }: URL, refuse: (reason: string, cause: unknown) => FeedlockError) => {
+  if (username === '' && password === '') return null;
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch (cause) {
+    throw refuse('its credentials are not valid percent-encoding', cause);
+  }
+};
+
+/** As it may appear in a message: short and without credentials. */
+const shown = (raw: string) => {
+  const anonymous = raw.replace(/\/\/[^/?#]*@/, '//');
+  return anonymous.length > 200 ? `${anonymous.slice(0, 200)}…` : anonymous;
+};

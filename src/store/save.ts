@@ -1,0 +1,147 @@
+import { sql } from 'drizzle-orm';
+import type { Sql } from 'postgres';
+import type { FeedRef, Finding } from '../../machines/model.ts';
+import { partitionOf } from './partition.ts';
+import { createStatement } from './statement.ts';
+
+/** Which events an import writes: one for the import, one more for each changed entry, or none. */
+export type EventDetail = 'feed' | 'entry' | 'none';
+
+export interface Commit<Found extends Finding = Finding> {
+  feed: FeedRef;
+  fence: number;
+  finding: Found;
+  /** ms since the claim. */
+  tookMs: number;
+}
+
+export interface Counts {
+  created: number;
+  updated: number;
+}
+
+interface Values extends Record<string, unknown> {
+  id: string;
+  fence: number;
+  import: string;
+  info: string;
+  entries: string;
+}
+
+const id = sql`${sql.placeholder('id')}::uuid`;
+const fence = sql`${sql.placeholder('fence')}::bigint`;
+
+/** Entries named in one event. */
+const entriesPerEvent = 500;
+
+/** Characters of a text in an event. */
+const textInEvent = 4096;
+
+/**
+ * The whole import in one statement, hence in one transaction and one round trip: a node that freezes or dies cannot leave
+ * it half done, nor hold the row. Everything it writes hangs on `feed`: no row under our fence, nothing written.
+ *
+ * No import of this feed commits between the snapshot and the lock: its claim would have raised the fence. So what
+ * `entries` says here is what the last import left.
+ */
+const saveRows = createStatement<Values, Counts>(sql`
+  with feed as (
+    select id, url, done_fence = 0 as is_new, requested_fence >= fence as is_requested
+    from feedlock.feeds where id = ${id} and fence = ${fence}
+    for update
+  ), import as (
+    select import.* from feed, json_to_record(${sql.placeholder('import')}::text::json)
+      as import (node text, detail text, partition smallint, http_status smallint, bytes int, took_ms float8)
+  ), info as (
+    select info.* from feed, json_populate_record(null::feedlock.feeds, ${sql.placeholder('info')}::text::json) info
+  ), incoming as (
+    select entry.* from feed, json_populate_recordset(null::feedlock.entries, ${sql.placeholder('entries')}::text::json) entry
+  ), known as (
+    select entry.*, incoming.hash as new_hash
+    from feedlock.entries entry join incoming using (identity) where entry.feed_id = ${id}
+  ), versions as (
+    insert into feedlock.entry_versions
+      (entry_id, fence, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories)
+    select id, ${fence}, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories
+    from known where hash <> new_hash
+  ), changed as (
+    insert into feedlock.entries
+      (feed_id, identity, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories)
+    select ${id}, identity, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories
+    from incoming where (identity, hash) not in (select identity, hash from known)
+    on conflict (feed_id, identity) do update set
+      hash = excluded.hash, guid = excluded.guid, url = excluded.url, title = excluded.title, author = excluded.author,
+      published = excluded.published, updated = excluded.updated, summary = excluded.summary, content = excluded.content,
+      enclosures = excluded.enclosures, categories = excluded.categories, changed_at = now()
+    returning id, url, title, published, case when xmax = 0 then 'created' else 'updated' end as kind
+  ), numbered as (
+    select *, (row_number() over (order by id) - 1)::int as place from changed
+  ), counts as (
+    select (count(*) filter (where kind = 'created'))::int as created,
+      (count(*) filter (where kind = 'updated'))::int as updated
+    from changed
+  ), history as (
+    insert into feedlock.imports
+      (feed_id, fence, outcome, node, http_status, bytes, created, updated, unchanged, took_ms)
+    select ${id}, ${fence}, 'imported', node, http_status, bytes, created, updated,
+      (select count(*) from incoming) - created - updated, took_ms
+    from import, counts
+  ), parts as (
+    select coalesce(place / ${entriesPerEvent}, 0) as part,
+      coalesce(json_agg(json_build_object('id', numbered.id, 'kind', kind) order by place) filter (where place >= 0), '[]')
+        as entries
+    from feed left join numbered on true
+    where is_new or place >= 0
+    group by part
+  ), events as (
+    select part as index, 'feed.imported' as type, json_build_object(
+      'url', left(feed.url, ${textInEvent}), 'node', node, 'created', created, 'updated', updated,
+      'part', part + 1, 'parts', (select count(*) from parts), 'entries', entries) as data
+    from feed, import, counts, parts where detail <> 'none'
+    union all
+    select place + (select count(*) from parts)::int, 'entry.' || kind, json_build_object(
+      'entryId', numbered.id, 'url', left(numbered.url, ${textInEvent}), 'title', left(title, ${textInEvent}),
+      'published', published)
+    from import, numbered where detail = 'entry'
+  ), announcements as (
+    insert into feedlock.outbox (partition, feed_id, fence, index, type, data)
+    select partition, ${id}, ${fence}, index, type, data from import, events order by index
+  )
+  update feedlock.feeds set
+    done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, body_hash = info.body_hash,
+    title = info.title, description = info.description, site_url = info.site_url, language = info.language,
+    updated = info.updated, checked_at = now(), imported_at = now(), failures = 0, unchanged = 0,
+    next_due = case when is_requested then now() else feeds.next_due end
+  from feed, info, counts where feeds.id = feed.id
+  returning counts.created, counts.updated`);
+
+/** Commits an import under its fence. `null`: the fence has been superseded, nothing was written. */
+export const createSave =
+  (client: Sql, node: string, detail: EventDetail) =>
+  async (commit: Commit<Extract<Finding, { kind: 'imported' }>>): Promise<Counts | null> => {
+    const { document, feed, entries } = commit.finding;
+    const [counts] = await saveRows(client, {
+      id: commit.feed.id,
+      fence: commit.fence,
+      import: JSON.stringify({
+        node,
+        detail,
+        partition: partitionOf(commit.feed.id),
+        http_status: document.httpStatus,
+        bytes: document.size,
+        took_ms: commit.tookMs,
+      }),
+      info: JSON.stringify({
+        etag: document.validators.etag,
+        last_modified: document.validators.lastModified,
+        body_hash: document.bodyHash,
+        title: feed.title,
+        description: feed.description,
+        site_url: feed.siteUrl,
+        language: feed.language,
+        updated: feed.updated,
+      }),
+      entries: JSON.stringify(entries),
+    });
+    return counts ?? null;
+  };
