@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Claim, FeedRef, Source } from '../../machines/model.ts';
 import { createBatch } from './batch.ts';
-import { createStatement } from './statement.ts';
+import { createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
 /** A request to import a feed, under a lock. */
@@ -23,7 +23,8 @@ interface Claimed extends Source {
 /** Claims in a row without a recorded outcome: what holds the fence dies of this feed. */
 const crashLimit = 5;
 
-const claimRows = createStatement<{ requests: string; limit: number }, Claimed>(sql`
+const claimRows = (rowLocked: SQL) =>
+  createStatement<{ requests: string }, Claimed>(sql`
   with requests as (
     select distinct on (id) *
     from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint, nonce text)
@@ -31,12 +32,12 @@ const claimRows = createStatement<{ requests: string; limit: number }, Claimed>(
   ), locked as (
     select feed.id, nonce, fence, case
         when done_fence > seen then 'fresh'
-        when fence - done_fence > ${sql.placeholder('limit')}::int then 'crashed'
+        when fence - done_fence > ${crashLimit} then 'crashed'
         else 'claimed'
       end as verdict
     from feedlock.feeds feed join requests using (id)
     order by feed.id
-    for update of feed skip locked
+    for update of feed ${rowLocked}
   ), minted as (
     update feedlock.feeds feed set fence = feed.fence + 1, holder = nonce
     from locked where feed.id = locked.id and verdict <> 'fresh'
@@ -45,6 +46,9 @@ const claimRows = createStatement<{ requests: string; limit: number }, Claimed>(
   select nonce, verdict, coalesce(minted.fence, locked.fence)::float8 as fence,
     minted.url, credentials, etag, last_modified as "lastModified", body_hash as "bodyHash"
   from locked left join minted using (id)`);
+
+const claimUnlocked = claimRows(sql`skip locked`);
+const claimWaiting = claimRows(sql``);
 
 export interface Crashed {
   status: 'crashed';
@@ -59,24 +63,28 @@ export type ClaimVerdict = Exclude<Claim, { status: 'failed' }> | Crashed | null
  * `null`: the feed is gone.
  */
 export const createClaim = (client: Sql) => {
-  const claimAll = async (via: Pick<Sql, 'unsafe'>, requests: readonly ClaimRequest[]) => {
-    const rows = await claimRows(via, {
+  const claimAll = async (statement: typeof claimUnlocked, via: Runner, requests: readonly ClaimRequest[]) => {
+    const rows = await statement(via, {
       requests: JSON.stringify(requests.map(({ feed, seen, nonce }) => ({ id: feed.id, seen, nonce }))),
-      limit: crashLimit,
     });
     return new Map(rows.map((row) => [row.nonce, verdictOf(row)]));
   };
 
-  const claimPatiently = (request: ClaimRequest): Promise<ClaimVerdict | Error> =>
-    underLockTimeout(client, `claim ${request.feed.url}`, (transaction) => claimAll(transaction, [request])).then(
-      (verdicts) => verdicts.get(request.nonce) ?? null,
-      (error: Error) => error,
+  const claimPatiently = async (request: ClaimRequest): Promise<ClaimVerdict> => {
+    const act = `claim ${request.feed.url}`;
+    const verdicts = await underLockTimeout(client, act, (transaction) =>
+      claimAll(claimWaiting, transaction, [request]),
     );
+    return verdicts.get(request.nonce) ?? null;
+  };
 
-  return createBatch<ClaimRequest, ClaimVerdict>(async (requests) => {
-    const verdicts = await claimAll(client, requests);
-    return Promise.all(requests.map((request) => verdicts.get(request.nonce) ?? claimPatiently(request)));
+  const claimTogether = createBatch<ClaimRequest, ClaimVerdict>(async (requests) => {
+    const verdicts = await claimAll(claimUnlocked, client, requests);
+    return requests.map(({ nonce }) => verdicts.get(nonce) ?? null);
   });
+
+  return async (request: ClaimRequest): Promise<ClaimVerdict> =>
+    (await claimTogether(request)) ?? claimPatiently(request);
 };
 
 const verdictOf = ({ verdict, fence, nonce: _, ...source }: Claimed): Exclude<ClaimVerdict, null> =>

@@ -1,16 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Finding } from '../../machines/model.ts';
 import { createBatch } from './batch.ts';
 import { partitionOf } from './partition.ts';
-import type { Commit } from './save.ts';
-import { createStatement } from './statement.ts';
+import { type Commit, textInEvent } from './save.ts';
+import { createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
 type Unchanged = Commit<Extract<Finding, { kind: 'unchanged' }>>;
 type Failed = Commit<Extract<Finding, { kind: 'failed' }>>;
 
-const recordUnchangedRows = createStatement<{ commits: string }, { id: string }>(sql`
+const recordUnchangedRows = (rowLocked: SQL) =>
+  createStatement<{ commits: string }, { id: string }>(sql`
   with commits as (
     select * from json_to_recordset(${sql.placeholder('commits')}::text::json)
       as c (id uuid, fence bigint, etag text, last_modified text)
@@ -18,7 +19,7 @@ const recordUnchangedRows = createStatement<{ commits: string }, { id: string }>
     select id, fence, commits.etag, commits.last_modified, requested_fence >= fence as is_requested
     from feedlock.feeds join commits using (id, fence)
     order by id
-    for update of feeds skip locked
+    for update of feeds ${rowLocked}
   )
   update feedlock.feeds set
     done_fence = feed.fence, etag = feed.etag, last_modified = feed.last_modified, checked_at = now(), failures = 0,
@@ -26,13 +27,16 @@ const recordUnchangedRows = createStatement<{ commits: string }, { id: string }>
   from feed where feeds.id = feed.id
   returning feeds.id`);
 
+const recordUnlocked = recordUnchangedRows(sql`skip locked`);
+const recordWaiting = recordUnchangedRows(sql``);
+
 /**
  * Records that a feed has not changed: its own row and nothing else, one statement for all that settle at the same moment.
  * `false`: the fence has been superseded.
  */
 export const createRecordUnchanged = (client: Sql) => {
-  const recordAll = async (via: Pick<Sql, 'unsafe'>, commits: readonly Unchanged[]) => {
-    const rows = await recordUnchangedRows(via, {
+  const recordAll = async (statement: typeof recordUnlocked, via: Runner, commits: readonly Unchanged[]) => {
+    const rows = await statement(via, {
       commits: JSON.stringify(
         commits.map(({ feed, fence, finding: { validators } }) => ({
           id: feed.id,
@@ -46,16 +50,20 @@ export const createRecordUnchanged = (client: Sql) => {
   };
 
   /** The row is locked by another, or no longer ours. */
-  const recordPatiently = (commit: Unchanged): Promise<boolean | Error> =>
-    underLockTimeout(client, `record ${commit.feed.url}`, (transaction) => recordAll(transaction, [commit])).then(
-      (recorded) => recorded.has(commit.feed.id),
-      (error: Error) => error,
+  const recordPatiently = async (commit: Unchanged): Promise<boolean> => {
+    const act = `record ${commit.feed.url}`;
+    const recorded = await underLockTimeout(client, act, (transaction) =>
+      recordAll(recordWaiting, transaction, [commit]),
     );
+    return recorded.has(commit.feed.id);
+  };
 
-  return createBatch<Unchanged, boolean>(async (commits) => {
-    const recorded = await recordAll(client, commits);
-    return Promise.all(commits.map((commit) => recorded.has(commit.feed.id) || recordPatiently(commit)));
+  const recordTogether = createBatch<Unchanged, boolean>(async (commits) => {
+    const recorded = await recordAll(recordUnlocked, client, commits);
+    return commits.map(({ feed }) => recorded.has(feed.id));
   });
+
+  return async (commit: Unchanged): Promise<boolean> => (await recordTogether(commit)) || recordPatiently(commit);
 };
 
 const recordFailureRow = createStatement<{ failure: string }, { failures: number }>(sql`
@@ -73,7 +81,7 @@ const recordFailureRow = createStatement<{ failure: string }, { failures: number
   ), announcement as (
     insert into feedlock.outbox (partition, feed_id, fence, index, type, data)
     select partition, id, fence, 0, 'feed.failed', json_build_object(
-      'url', left(url, 4096), 'node', node, 'code', code, 'message', left(message, 4096), 'httpStatus', http_status,
+      'url', left(url, ${textInEvent}), 'node', node, 'code', code, 'message', left(message, ${textInEvent}), 'httpStatus', http_status,
       'failures', failures)
     from feed join failure using (id, fence) where detail <> 'none'
   )

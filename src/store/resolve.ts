@@ -27,8 +27,8 @@ const supersedeRow = createStatement<{ id: string; fence: number }, { id: string
   returning id`);
 
 const readRecorded = createStatement<{ id: string; fence: number }, Recorded>(sql`
-  select feed.fence::float8, done_fence::float8 as "doneFence", outcome, created, updated, import.unchanged,
-    error_code as "errorCode", error_message as "errorMessage"
+  select feed.fence::float8, done_fence::float8 as "doneFence", outcome, created, import.updated,
+    import.unchanged, error_code as "errorCode", error_message as "errorMessage"
   from feedlock.feeds feed left join feedlock.imports import on import.feed_id = feed.id and import.fence = ${fence}
   where feed.id = ${id}`);
 
@@ -40,36 +40,40 @@ const pause = 250;
  *
  * @throws FeedlockError `commit-unknown` when Postgres stays away
  */
-export const createResolve =
-  (client: Sql, patience: number) =>
-  async ({ feed, fence, finding }: Commit, loss: unknown): Promise<Outcome> => {
+export const createResolve = (client: Sql, patience: number) => {
+  const ask = async ({ feed, fence, finding }: Commit, loss: unknown): Promise<Outcome> => {
     const values = { id: feed.id, fence };
-    const ask = async (): Promise<Outcome> => {
-      const superseded = await supersedeRow(client, values);
-      const act = `commit the import of ${feed.url}`;
-      if (superseded.length > 0)
-        return {
-          status: 'failed',
-          fence,
-          error: { code: 'commit-failed', message: `${act}: the connection was lost before it was done`, cause: loss },
-        };
-      const [recorded] = await readRecorded(client, values);
-      return recorded ? outcomeOf(recorded, fence, finding.kind) : { status: 'lost', fence };
-    };
+    const superseded = await supersedeRow(client, values);
+    if (superseded.length > 0) {
+      const message = `commit the import of ${feed.url}: the connection was lost before it was done`;
+      return { status: 'failed', fence, error: { code: 'commit-failed', message, cause: loss } };
+    }
+    const [recorded] = await readRecorded(client, values);
+    return recorded ? outcomeOf(recorded, fence, finding.kind) : { status: 'lost', fence };
+  };
 
-    for (const until = performance.now() + patience; ; await delay(pause)) {
+  return async (commit: Commit, loss: unknown): Promise<Outcome> => {
+    const giveUp = AbortSignal.timeout(patience);
+    let reason: unknown = giveUp.reason;
+    while (!giveUp.aborted) {
       try {
-        return await ask();
+        // A query to a server that is not there waits for ever.
+        return await Promise.race([ask(commit, loss), rejectWhen(giveUp)]);
       } catch (error) {
-        if (performance.now() > until)
-          throw new FeedlockError(
-            'commit-unknown',
-            `commit the import of ${feed.url}: the connection was lost, and asking again failed: ${reasonOf(error)}`,
-            { cause: loss },
-          );
+        reason = error;
+        await delay(pause);
       }
     }
+    throw new FeedlockError(
+      'commit-unknown',
+      `commit the import of ${commit.feed.url}: the connection was lost, and asking again failed: ${reasonOf(reason)}`,
+      { cause: loss },
+    );
   };
+};
+
+const rejectWhen = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 const outcomeOf = (recorded: Recorded, fence: number, kind: Commit['finding']['kind']): Outcome => {
   const { outcome, created, updated, unchanged, errorCode, errorMessage } = recorded;

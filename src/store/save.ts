@@ -20,13 +20,7 @@ export interface Counts {
   updated: number;
 }
 
-interface Values extends Record<string, unknown> {
-  id: string;
-  fence: number;
-  import: string;
-  info: string;
-  entries: string;
-}
+type Values = { id: string; fence: number; import: string; info: string; entries: string };
 
 const id = sql`${sql.placeholder('id')}::uuid`;
 const fence = sql`${sql.placeholder('fence')}::bigint`;
@@ -34,8 +28,8 @@ const fence = sql`${sql.placeholder('fence')}::bigint`;
 /** Entries named in one event. */
 const entriesPerEvent = 500;
 
-/** Characters of a text in an event. */
-const textInEvent = 4096;
+/** Characters of a text in an event, at the most. */
+export const textInEvent = 4096;
 
 /**
  * The whole import in one statement, hence in one transaction and one round trip: a node that freezes or dies cannot leave

@@ -1,15 +1,35 @@
-import { fillPlaceholders, type SQL } from 'drizzle-orm';
+import { is, Param, Placeholder, type SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 
-const dialect = new PgDialect();
+/** What carries out a statement: a pool, or a transaction. */
+export type Runner = Pick<Sql, 'unsafe'>;
+
+/** Drizzle numbers each occurrence of a placeholder anew; here one name is one parameter, and a number is a constant. */
+const compile = (query: SQL) => {
+  const names: string[] = [];
+  const dialect = Object.assign(new PgDialect(), {
+    escapeParam: (_: number, chunk: unknown) => {
+      const value = is(chunk, Param) ? chunk.value : chunk;
+      if (typeof value === 'number') return `${value}`;
+      if (!is(value, Placeholder)) throw new TypeError('a statement takes its values as placeholders');
+      if (!names.includes(value.name)) names.push(value.name);
+      return `$${names.indexOf(value.name) + 1}`;
+    },
+  });
+  return { text: dialect.sqlToQuery(query).sql, names };
+};
 
 /**
  * A statement whose text is built once, and which every connection prepares once. Rows go in as one JSON parameter: one
  * value to serialise and bind however many there are.
  */
-export const createStatement = <Values extends Record<string, unknown>, Row extends object>(query: SQL) => {
-  const { sql: text, params } = dialect.sqlToQuery(query);
-  return (client: Pick<Sql, 'unsafe'>, values: Values) =>
-    client.unsafe<Row[]>(text, fillPlaceholders(params, values) as never[], { prepare: true });
+export const createStatement = <Values extends Record<string, string | number>, Row extends object>(query: SQL) => {
+  const { text, names } = compile(query);
+  return (via: Runner, values: Values) =>
+    via.unsafe<Row[]>(
+      text,
+      names.map((name) => values[name] ?? null),
+      { prepare: true },
+    );
 };

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { FeedlockError } from '../errors.ts';
+import { transact } from './transaction.ts';
 
 /** How long a statement waits for a row that another import holds, in ms. */
 const lockTimeout = 5_000;
@@ -24,10 +25,10 @@ export const underLockTimeout = async <Result>(
   run: (transaction: TransactionSql) => Promise<Result>,
 ): Promise<Result> => {
   try {
-    return (await client.begin(async (transaction) => {
+    return await transact(client, async (transaction) => {
       await transaction`select set_config('lock_timeout', ${`${lockTimeout}`}, true)`;
       return run(transaction);
-    })) as Result;
+    });
   } catch (error) {
     if ((error as { code?: string }).code !== lockNotAvailable) throw error;
     throw new FeedlockError('feed-row-busy', `${act}: its row was locked for more than ${lockTimeout} ms`, {

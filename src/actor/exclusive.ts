@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Grant, Lease } from '../../machines/model.ts';
+import { FeedlockError } from '../errors.ts';
+
+/** What a task gets that runs under a lock. */
+export interface Exclusive {
+  /** Aborts when the lease is lost: someone else may run the task from then on. */
+  signal: AbortSignal;
+  /** Rises with every run of this key. Whatever the task writes must be refused where a higher fence has written. */
+  fence: number;
+  /** Ends with the lease: `true` as long as it is ours. Ask before a step that cannot be taken back. */
+  held(): boolean;
+}
+
+export type ExclusiveOutcome<Result> =
+  | { status: 'done'; fence: number; result: Result }
+  | { status: 'skipped'; holder: string | null }
+  /** The lease ran out while the task ran. What it returned is here, but another may have run meanwhile. */
+  | { status: 'lost'; fence: number; result: Result };
+
+interface ExclusiveSteps {
+  lock(key: string, url: string, signal?: AbortSignal): Promise<Grant>;
+  keep(lease: Lease, onLost: () => void): () => void;
+  mintFence(key: string): Promise<number>;
+}
+
+/** Names are free; keys of the bucket are not. */
+const lockKeyOf = (key: string) => `exclusive.${createHash('sha256').update(key).digest('hex')}`;
+
+/**
+ * Runs a task of one's own that must not run twice at once, under the lock that guards feeds.
+ *
+ * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
+ *
+ * @throws whatever the task throws, after the lock has been released; FeedlockError `nats-unreachable`
+ */
+export const createExclusive =
+  ({ lock, keep, mintFence }: ExclusiveSteps) =>
+  async <Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>> => {
+    const lockKey = lockKeyOf(key);
+    const grant = await lock(lockKey, key);
+    if (grant.lease === null) return { status: 'skipped', holder: grant.holder };
+    const { lease } = grant;
+    const loss = new AbortController();
+    const stopKeeping = keep(lease, () =>
+      loss.abort(new FeedlockError('cancelled', `run ${key} exclusively: the lease was lost`)),
+    );
+    try {
+      const fence = await mintFence(lockKey);
+      const result = await task({ signal: loss.signal, fence, held: () => !loss.signal.aborted });
+      return { status: loss.signal.aborted ? 'lost' : 'done', fence, result };
+    } finally {
+      stopKeeping();
+      await lease.release();
+    }
+  };

@@ -1,0 +1,62 @@
+import { fromCallback, fromPromise } from 'xstate';
+import { feedMachine } from '../../machines/feed.ts';
+import type {
+  Claim,
+  Document,
+  FeedRef,
+  Fetched,
+  Finding,
+  Grant,
+  Lease,
+  Outcome,
+  Parsed,
+  Source,
+} from '../../machines/model.ts';
+import type { Logger } from '../log.ts';
+import { requireProvided } from './provided.ts';
+
+/** What an import consists of. Each step knows nothing of the others. */
+export interface FeedSteps {
+  permit(feed: FeedRef, signal: AbortSignal): Promise<void>;
+  lock(key: string, url: string, signal: AbortSignal): Promise<Grant>;
+  /** Renews until stopped. `onLost` is called once, by the lease's deadline at the latest. */
+  keep(lease: Lease, onLost: () => void): () => void;
+  claim(request: { feed: FeedRef; seen: number; nonce: string }): Promise<Claim>;
+  fetch(source: Source, signal: AbortSignal): Promise<Fetched>;
+  parse(document: Document, signal: AbortSignal): Promise<Parsed>;
+  commit(commit: { feed: FeedRef; fence: number; finding: Finding; tookMs: number }): Promise<Outcome>;
+}
+
+export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['delays']>;
+
+/** Task and digest of the URL, as the key of one lock. */
+export const lockKeyOf = (feed: FeedRef): string => `feed.import.${feed.key}`;
+
+/** The feed machine with its steps in place: the one story of how a feed is imported. */
+export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) =>
+  requireProvided(
+    feedMachine.provide({
+      delays,
+      actors: {
+        takePermit: fromPromise(({ input, signal }) => steps.permit(input.feed, signal)),
+        acquireLock: fromPromise(async ({ input: { feed }, signal }) => {
+          const grant = await steps.lock(lockKeyOf(feed), feed.url, signal);
+          if (grant.lease) log.debug(`importing ${feed.url}`);
+          else log.debug(`${feed.url} is already being imported by ${grant.holder ?? 'another node'}`);
+          return grant;
+        }),
+        keepLock: fromCallback(({ input, sendBack }) =>
+          steps.keep(input.lease, () => sendBack({ type: 'LEASE_LOST' })),
+        ),
+        claimFeed: fromPromise(({ input: { feed, seen, lease } }) => steps.claim({ feed, seen, nonce: lease.nonce })),
+        fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal)),
+        parseFeed: fromPromise(({ input, signal }) => steps.parse(input.document, signal)),
+        commitImport: fromPromise(({ input: { feed, claim, finding } }) =>
+          steps.commit({ feed, fence: claim.fence, finding, tookMs: performance.now() - claim.at }),
+        ),
+        releaseLock: fromPromise(({ input }) => input.lease.release()),
+      },
+    }),
+  );
+
+export type FeedLogic = ReturnType<typeof createFeedLogic>;

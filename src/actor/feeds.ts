@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ActorOptions, type ActorRefFrom, type AnyActorLogic, createActor } from 'xstate';
+import type { FeedRef, Outcome } from '../../machines/model.ts';
+import type { FeedLogic } from './feed.ts';
+import type { Hosts, Permit } from './hosts.ts';
+
+export type FeedActor = ActorRefFrom<FeedLogic>;
+
+/** A feed, and the fence of its row when its import was asked for. */
+export interface FeedRequest {
+  feed: FeedRef;
+  seen: number;
+}
+
+export interface RunOptions {
+  /** What to do when the feed is being imported already: say so, or wait for the end and import it if need be. @default 'skip' */
+  onBusy?: 'skip' | 'wait';
+  signal?: AbortSignal;
+}
+
+interface Running {
+  actor: FeedActor;
+  permit: Permit;
+}
+
+/** Any XState inspector. */
+export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;
+
+/** ms between two attempts at a busy feed: random, so that those who wait do not come in step. */
+const pollDelay = () => 250 + Math.random() * 750;
+
+/** The feeds in flight in this process, each as a root actor that lives from its request to its outcome. */
+export const createFeedActors = (
+  { hosts, node, inspect }: { hosts: Hosts; node: string; inspect?: Inspect | undefined },
+  createLogic: (waitForPermit: (feed: FeedRef, signal: AbortSignal) => Promise<void>) => FeedLogic,
+) => {
+  const running = new Map<string, Running>();
+  const runs = new Set<Promise<Outcome>>();
+  const waiting = new Set<AbortController>();
+
+  const logic = createLogic(
+    (feed, signal) =>
+      running.get(feed.id)?.permit.wait(signal) ?? Promise.reject(new Error(`${feed.url} is not running`)),
+  );
+
+  const create = (feed: FeedRef): FeedActor =>
+    createActor(logic, { id: feed.id, input: { feed }, ...(inspect && { inspect }) });
+
+  const runOnce = ({ feed, seen }: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
+    if (running.has(feed.id)) return Promise.resolve({ status: 'skipped', holder: node });
+    const actor = create(feed);
+    const permit = hosts.take(new URL(feed.url).host);
+    running.set(feed.id, { actor, permit });
+    const cancel = () => actor.send({ type: 'CANCEL' });
+
+    return new Promise((resolve) => {
+      actor.on('settled', ({ outcome }) => {
+        signal?.removeEventListener('abort', cancel);
+        permit.release();
+        running.delete(feed.id);
+        actor.stop();
+        resolve(outcome);
+      });
+      signal?.addEventListener('abort', cancel, { once: true });
+      actor.start();
+      actor.send({ type: 'IMPORT', seen, permitted: permit.granted });
+    });
+  };
+
+  /** Between two attempts nothing is held, so that giving up needs no machine. */
+  const runPatiently = async (request: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
+    const abandon = new AbortController();
+    const give = signal ? AbortSignal.any([signal, abandon.signal]) : abandon.signal;
+    waiting.add(abandon);
+    try {
+      for (;;) {
+        const outcome = await runOnce(request, signal);
+        if (outcome.status !== 'skipped') return outcome;
+        await delay(pollDelay(), undefined, { signal: give });
+      }
+    } catch {
+      const message = `import ${request.feed.url}: cancelled while another node imported it`;
+      return { status: 'failed', fence: null, error: { code: 'cancelled', message } };
+    } finally {
+      waiting.delete(abandon);
+    }
+  };
+
+  return {
+    run: async (request: FeedRequest, { onBusy = 'skip', signal }: RunOptions = {}): Promise<Outcome> => {
+      const run = onBusy === 'wait' ? runPatiently(request, signal) : runOnce(request, signal);
+      runs.add(run);
+      return run.finally(() => runs.delete(run));
+    },
+
+    /** The actor of a feed: the one in flight, or one at rest. */
+    actor: (feed: FeedRef): FeedActor => running.get(feed.id)?.actor ?? create(feed),
+
+    /** Settles when all that run now have settled. */
+    idle: async (): Promise<void> => {
+      await Promise.allSettled(runs);
+    },
+
+    cancelAll: () => {
+      for (const abandon of waiting) abandon.abort();
+      for (const { actor } of running.values()) actor.send({ type: 'CANCEL' });
+    },
+  };
+};
+
+export type FeedActors = ReturnType<typeof createFeedActors>;

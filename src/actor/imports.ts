@@ -1,0 +1,73 @@
+import type { FeedRef, Outcome } from '../../machines/model.ts';
+import { failureOf } from '../errors.ts';
+import type { FeedActor, FeedActors, RunOptions } from './feeds.ts';
+
+/** An outcome, and whose. */
+export type Settled = Outcome & {
+  /** As it was asked for, without credentials. */
+  url: string;
+  /** `null` when it did not come to know the feed. */
+  feedId: string | null;
+  /** Who settled it. */
+  node: string;
+  ms: number;
+};
+
+export interface ImportAllOptions extends RunOptions {
+  /** Imports at a time. @default 64 */
+  concurrency?: number;
+}
+
+interface ImportSteps<Url extends { url: string }> {
+  parseUrl(raw: string): Url;
+  /** Finds the feed of a URL or makes it, before anything is locked. */
+  identify(url: Url): Promise<FeedRef & { fence: number }>;
+  feeds: FeedActors;
+  node: string;
+  onSettled(settled: Settled): void;
+}
+
+/** From URLs to outcomes. Nothing that goes wrong with a feed is thrown. */
+export const createImports = <Url extends { url: string }>(steps: ImportSteps<Url>) => {
+  const { parseUrl, identify, feeds, node, onSettled } = steps;
+
+  const find = async (raw: string) => {
+    const { fence: seen, ...feed } = await identify(parseUrl(raw));
+    return { feed, seen };
+  };
+
+  const attempt = async (raw: string, options?: RunOptions): Promise<Pick<Settled, 'url' | 'feedId'> & Outcome> => {
+    try {
+      const request = await find(raw);
+      return { url: request.feed.url, feedId: request.feed.id, ...(await feeds.run(request, options)) };
+    } catch (thrown) {
+      const url = raw.replace(/\/\/[^/?#]*@/, '//');
+      const error = failureOf(thrown, 'postgres-unreachable', `look up ${url}`);
+      return { url, feedId: null, status: 'failed', fence: null, error };
+    }
+  };
+
+  const importOne = async (raw: string, options?: RunOptions): Promise<Settled> => {
+    const began = performance.now();
+    const settled = { ...(await attempt(raw, options)), node, ms: performance.now() - began };
+    onSettled(settled);
+    return settled;
+  };
+
+  const importAll = async (urls: Iterable<string>, options: ImportAllOptions = {}): Promise<Settled[]> => {
+    const { concurrency = 64, ...run } = options;
+    const settled: Settled[] = [];
+    const queue = [...urls].entries();
+    const work = async () => {
+      for (const [place, url] of queue) settled[place] = await importOne(url, run);
+    };
+    await Promise.all(Array.from({ length: concurrency }, work));
+    return settled;
+  };
+
+  return {
+    importOne,
+    importAll,
+    actor: async (raw: string): Promise<FeedActor> => feeds.actor((await find(raw)).feed),
+  };
+};

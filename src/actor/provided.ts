@@ -1,0 +1,13 @@
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+
+const sourcesOf = (state: AnyStateNode): string[] => [
+  ...state.invoke.map(({ src }) => String(src)),
+  ...Object.values(state.states).flatMap(sourcesOf),
+];
+
+/** Machines declare their actors by type only: whether each has an implementation shows when it is first invoked, or here. */
+export const requireProvided = <Machine extends AnyStateMachine>(machine: Machine): Machine => {
+  const missing = sourcesOf(machine.root).filter((source) => !machine.implementations.actors[source]);
+  if (missing.length > 0) throw new TypeError(`machine ${machine.id}: no implementation of ${missing.join(', ')}`);
+  return machine;
+};

@@ -1,0 +1,18 @@
+export type {
+  Enclosure,
+  Entry,
+  Failure,
+  FailureCode,
+  FeedInfo,
+  FeedRef,
+  Outcome,
+} from '../machines/model.ts';
+export type { Exclusive, ExclusiveOutcome } from './actor/exclusive.ts';
+export type { FeedActor, Inspect, RunOptions } from './actor/feeds.ts';
+export type { ImportAllOptions, Settled } from './actor/imports.ts';
+export { FeedlockError } from './errors.ts';
+export { createFeedlock, type Feedlock, type StopOptions } from './feedlock.ts';
+export type { FetchOptions } from './fetch/options.ts';
+export type { Logger } from './log.ts';
+export type { FeedlockOptions } from './options.ts';
+export type { ListOptions } from './store/lists.ts';

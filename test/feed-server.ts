@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A feed that a test can change, slow down and watch. */
+export interface ServedFeed {
+  readonly url: string;
+  /** Entries numbered 1 to `entries`; a change of either makes another body and another ETag. */
+  entries: number;
+  version: number;
+  status: number;
+  /** ms before the answer; `Infinity`: it waits for `answer`. */
+  delay: number;
+  /** Lets a waiting request have its answer. */
+  answer(): void;
+  /** Requests so far, and how many of them at once at the most. */
+  readonly requests: number;
+  readonly atOnce: number;
+  /** Resolves when so many requests have come. */
+  requested(count: number): Promise<void>;
+}
+
+const rss = (title: string, { entries, version }: ServedFeed) => `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>${title} ${version}</title><link>https://site.example/</link><description/>
+${Array.from(
+  { length: entries },
+  (_, i) =>
+    `<item><title>Entry ${i + 1}</title><guid isPermaLink="false">${title}-${i + 1}</guid><link>https://site.example/${i + 1}</link>` +
+    `<pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate><description>Words</description></item>`,
+).join('\n')}
+</channel></rss>`;
+
+/** An HTTP server on loopback with feeds at `/<name>`. */
+export const openFeedServer = async () => {
+  const feeds = new Map<
+    string,
+    ServedFeed & { serve(response: ServerResponse, condition: string | undefined): void }
+  >();
+  const server = createServer((request, response) => {
+    const feed = feeds.get(decodeURIComponent((request.url ?? '').slice(1)));
+    if (feed) feed.serve(response, request.headers['if-none-match']);
+    else response.writeHead(404).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${port}`;
+
+  const add = (name: string): ServedFeed => {
+    let requests = 0;
+    let open = 0;
+    let atOnce = 0;
+    const held = new Set<() => void>();
+    const watchers = new Set<() => void>();
+    const reply = (response: ServerResponse, condition: string | undefined) => {
+      const etag = `"${feed.version}-${feed.entries}"`;
+      if (feed.status !== 200) response.writeHead(feed.status).end();
+      else if (condition === etag) response.writeHead(304, { etag }).end();
+      else response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(name, feed));
+    };
+    const feed = {
+      url: `http://${host}/${encodeURIComponent(name)}`,
+      entries: 3,
+      version: 1,
+      status: 200,
+      delay: 0,
+      answer: () => {
+        for (const send of held) send();
+      },
+      get requests() {
+        return requests;
+      },
+      get atOnce() {
+        return atOnce;
+      },
+      requested: (count: number) =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            if (requests >= count && watchers.delete(look)) resolve();
+          };
+          watchers.add(look);
+          look();
+        }),
+      serve: (response: ServerResponse, condition: string | undefined) => {
+        requests++;
+        atOnce = Math.max(atOnce, ++open);
+        response.once('close', () => open--);
+        const send = () => {
+          held.delete(send);
+          reply(response, condition);
+        };
+        if (feed.delay === Number.POSITIVE_INFINITY) held.add(send);
+        else if (feed.delay > 0) setTimeout(send, feed.delay);
+        else send();
+        for (const look of [...watchers]) look();
+      },
+    };
+    feeds.set(name, feed);
+    return feed;
+  };
+
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { host, add, stop, [Symbol.asyncDispose]: stop };
+};
+
+export type FeedServer = Awaited<ReturnType<typeof openFeedServer>>;

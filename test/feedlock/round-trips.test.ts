@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Feedlock } from '../../src/index.ts';
+import { type Proxy as Link, openProxy } from '../proxy.ts';
+import { createCluster } from './cluster.ts';
+
+/** All that passes towards a service while nothing else is asked of it. */
+const countRequests = (link: Link) => {
+  const requests: string[] = [];
+  void link.swallow('requests', (piece) => {
+    if (!/^P[IO]NG/.test(piece)) requests.push(piece);
+    return false;
+  });
+  return requests;
+};
+
+describe('an uncontended import', () => {
+  const cluster = createCluster();
+  let node: Feedlock;
+  let links: Link[];
+  let toNats: string[];
+  let toPostgres: string[];
+
+  beforeAll(async () => {
+    const natsUrl = new URL(inject('natsUrl'));
+    const databaseUrl = new URL(cluster.database.url);
+    const [nats, postgres] = await Promise.all([openProxy(Number(natsUrl.port)), openProxy(Number(databaseUrl.port))]);
+    links = [nats, postgres];
+    natsUrl.port = `${nats.port}`;
+    databaseUrl.port = `${postgres.port}`;
+    toNats = countRequests(nats);
+    toPostgres = countRequests(postgres);
+    node = await cluster.open('counted', {
+      nats: { servers: [natsUrl.href] },
+      database: { url: databaseUrl.href, connections: 1 },
+      events: 'none',
+      relayInterval: 3_600_000,
+    });
+    // Every statement is prepared once on a connection; that costs a round trip of its own.
+    const first = cluster.server.add('first');
+    await node.import(first.url);
+    await node.import(first.url);
+  });
+  afterAll(async () => {
+    await node.stop();
+    await Promise.all(links.map((link) => link.stop()));
+  });
+  beforeEach(() => {
+    toNats.length = 0;
+    toPostgres.length = 0;
+  });
+
+  it('asks NATS twice, and Postgres for look-up, claim and one transaction', async () => {
+    expect(await node.import(cluster.server.add('counted').url)).toMatchObject({ status: 'imported' });
+    expect(toNats).toHaveLength(2);
+    expect(toPostgres).toHaveLength(3);
+  });
+
+  it('records a 304 with one statement in the place of the transaction', async () => {
+    const feed = cluster.server.add('counted 304');
+    await node.import(feed.url);
+    toNats.length = 0;
+    toPostgres.length = 0;
+    expect(await node.import(feed.url)).toMatchObject({ status: 'unchanged' });
+    expect(toNats).toHaveLength(2);
+    expect(toPostgres).toHaveLength(3);
+  });
+});

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entry, failed, imported, unchanged } from './import.ts';
+import { lockWaiters, openTestStore } from './store.ts';
+
+describe('commit', () => {
+  let store: Awaited<ReturnType<typeof openTestStore>>;
+  beforeAll(async () => {
+    store = await openTestStore('entry');
+  });
+  afterAll(() => store[Symbol.asyncDispose]());
+
+  const outbox = (feedId: string) =>
+    store.client`select type, index, fence::int, data from feedlock.outbox where feed_id = ${feedId} order by id`;
+
+  it('writes entries, history and events of an import at once', async () => {
+    const feed = await store.feed('at-once');
+    const fence = await store.mint(feed);
+    expect(await store.commit(feed, fence, imported(entry('a'), entry('b')))).toEqual({
+      status: 'imported',
+      fence: 1,
+      created: 2,
+      updated: 0,
+      unchanged: 0,
+    });
+    expect(await store.row(feed)).toMatchObject({ done_fence: '1', etag: '"1"', body_hash: 'body', title: 'A feed' });
+    expect((await store.entries(feed.url)).map(({ identity }) => identity)).toEqual(['b', 'a']);
+    expect(await store.imports(feed.url)).toMatchObject([
+      { fence: 1, outcome: 'imported', created: 2, unchanged: 0, node: 'a-node', bytes: 1234, httpStatus: 200 },
+    ]);
+    expect((await outbox(feed.id)).map(({ type, index }) => [type, index])).toEqual([
+      ['feed.imported', 0],
+      ['entry.created', 1],
+      ['entry.created', 2],
+    ]);
+  });
+
+  it('gives back an entry as it was given', async () => {
+    const feed = await store.feed('same');
+    const given = entry('odd', { title: '‘quoted’ \\ "and" \u{1F600}', categories: ['a,b', '{"}'], published: null });
+    await store.commit(feed, await store.mint(feed), imported(given));
+    expect(await store.entries(feed.url)).toMatchObject([given]);
+  });
+
+  it('writes only what changed, and keeps what an edit replaced', async () => {
+    const feed = await store.feed('edit');
+    await store.commit(feed, await store.mint(feed), imported(entry('a'), entry('b')));
+    const before =
+      await store.client`select xmin::text, id from feedlock.entries where feed_id = ${feed.id} order by id`;
+    const edited = imported(entry('a', { hash: 'a 2', title: 'New title' }), entry('b'), entry('c'));
+    expect(await store.commit(feed, await store.mint(feed), edited)).toMatchObject({
+      created: 1,
+      updated: 1,
+      unchanged: 1,
+    });
+
+    const after =
+      await store.client`select xmin::text, id, title from feedlock.entries where feed_id = ${feed.id} order by id`;
+    expect(after[1]).toMatchObject(before[1] ?? {});
+    expect(after.map(({ title }) => title)).toEqual(['New title', 'Title of b', 'Title of c']);
+    expect(
+      await store.client`select title, fence::int from feedlock.entry_versions where entry_id = ${after[0]?.id}`,
+    ).toEqual([{ title: 'Title of a', fence: 2 }]);
+  });
+
+  it('keeps entries that have left the feed', async () => {
+    const feed = await store.feed('left');
+    await store.commit(feed, await store.mint(feed), imported(entry('a')));
+    await store.commit(feed, await store.mint(feed), imported(entry('b')));
+    expect(await store.entries(feed.url)).toHaveLength(2);
+  });
+
+  it('changes nothing and announces nothing when the same entries come again', async () => {
+    const feed = await store.feed('again');
+    await store.commit(feed, await store.mint(feed), imported(entry('a')));
+    expect(await store.commit(feed, await store.mint(feed), imported(entry('a')))).toMatchObject({
+      created: 0,
+      unchanged: 1,
+    });
+    expect((await outbox(feed.id)).filter(({ fence }) => fence === 2)).toEqual([]);
+  });
+
+  it('announces the first import of an empty feed', async () => {
+    const feed = await store.feed('empty');
+    await store.commit(feed, await store.mint(feed), imported());
+    expect(await outbox(feed.id)).toMatchObject([{ type: 'feed.imported', data: { entries: [], part: 1, parts: 1 } }]);
+  });
+
+  it('continues a long list of changes in a second event', async () => {
+    const feed = await store.feed('long');
+    const many = Array.from({ length: 1_001 }, (_, i) => entry(`${i}`));
+    await store.commit(feed, await store.mint(feed), imported(...many));
+    const lists = (await outbox(feed.id)).filter(({ type }) => type === 'feed.imported');
+    expect(lists.map(({ data }) => [data.part, data.parts, data.entries.length])).toEqual([
+      [1, 3, 500],
+      [2, 3, 500],
+      [3, 3, 1],
+    ]);
+  });
+
+  it('writes its own row and nothing else for an unchanged feed', async () => {
+    const feed = await store.feed('304');
+    await store.commit(feed, await store.mint(feed), imported(entry('a')));
+    const events = (await outbox(feed.id)).length;
+    expect(await store.commit(feed, await store.mint(feed), unchanged)).toEqual({ status: 'unchanged', fence: 2 });
+    expect(await store.row(feed)).toMatchObject({ done_fence: '2', etag: '"2"', last_modified: null, unchanged: 1 });
+    expect(await store.imports(feed.url)).toHaveLength(1);
+    expect(await outbox(feed.id)).toHaveLength(events);
+  });
+
+  it('records a failure, and forgets it after a success', async () => {
+    const feed = await store.feed('failing');
+    expect(await store.commit(feed, await store.mint(feed), failed)).toMatchObject({ status: 'failed', fence: 1 });
+    expect(await store.row(feed)).toMatchObject({ failures: 1, done_fence: '1' });
+    expect(await store.imports(feed.url)).toMatchObject([{ outcome: 'failed', errorCode: 'http', httpStatus: 404 }]);
+    expect(await outbox(feed.id)).toMatchObject([{ type: 'feed.failed', data: { code: 'http', failures: 1 } }]);
+    await store.commit(feed, await store.mint(feed), unchanged);
+    expect(await store.row(feed)).toMatchObject({ failures: 0 });
+  });
+
+  it.each([
+    ['an import', imported(entry('late'))],
+    ['a 304', unchanged],
+    ['a failure', failed],
+  ])('writes nothing of %s whose fence has been superseded', async (name, finding) => {
+    const feed = await store.feed(`superseded ${name}`);
+    const fence = await store.mint(feed);
+    const newer = await store.mint(feed);
+    expect(await store.commit(feed, fence, finding)).toEqual({ status: 'lost', fence });
+    expect(await store.row(feed)).toMatchObject({ fence: `${newer}`, done_fence: '0', etag: null, failures: 0 });
+    expect(await store.entries(feed.url)).toEqual([]);
+    expect(await store.imports(feed.url)).toEqual([]);
+    expect(await outbox(feed.id)).toEqual([]);
+  });
+
+  it('makes a feed due again that was asked for while it was imported', async () => {
+    const feed = await store.feed('requested');
+    const fence = await store.mint(feed);
+    await store.client`update feedlock.feeds set requested_fence = ${fence} where id = ${feed.id}`;
+    await store.commit(feed, fence, imported());
+    const [row] = await store.client`select next_due <= now() as due from feedlock.feeds where id = ${feed.id}`;
+    expect(row).toEqual({ due: true });
+  });
+
+  it('records many unchanged feeds in one statement, and none of them twice', async () => {
+    const feeds = await Promise.all(Array.from({ length: 50 }, (_, i) => store.feed(`many ${i}`)));
+    const fences = await Promise.all(feeds.map((feed) => store.mint(feed)));
+    const outcomes = await Promise.all(feeds.map((feed, i) => store.commit(feed, fences[i] ?? 0, unchanged)));
+    expect(outcomes.every(({ status }) => status === 'unchanged')).toBe(true);
+    const stamps = await store.client`
+      select count(distinct xmin::text)::int as statements, sum(unchanged)::int as recorded
+      from feedlock.feeds where id in ${store.client(feeds.map(({ id }) => id))}`;
+    expect(stamps).toEqual([{ statements: 1, recorded: 50 }]);
+  });
+
+  it('waits for a row that another holds, without keeping other feeds waiting', async () => {
+    const [held, other] = await Promise.all([store.feed('held'), store.feed('other')]);
+    const [heldFence, otherFence] = await Promise.all([store.mint(held), store.mint(other)]);
+    const holder = await store.client.reserve();
+    await holder`begin`;
+    await holder`select from feedlock.feeds where id = ${held.id} for update`;
+    const waiting = store.commit(held, heldFence, unchanged);
+    expect(await store.commit(other, otherFence, unchanged)).toMatchObject({ status: 'unchanged' });
+    await lockWaiters(store.client, 1);
+    await holder`commit`;
+    holder.release();
+    expect(await waiting).toMatchObject({ status: 'unchanged' });
+  });
+});

@@ -1,0 +1,47 @@
+import type { Entry, FeedInfo, Finding } from '../../machines/model.ts';
+
+/** What an import may find, with as little said as a test needs. */
+
+export const info: FeedInfo = { title: 'A feed', description: null, siteUrl: null, language: null, updated: null };
+
+export const entry = (identity: string, change: Partial<Entry> = {}): Entry => ({
+  identity,
+  hash: `${identity} 1`,
+  guid: identity,
+  url: `https://site.example/${identity}`,
+  title: `Title of ${identity}`,
+  author: null,
+  published: new Date('2026-01-02T03:04:05Z'),
+  updated: null,
+  summary: null,
+  content: `<p>${identity}</p>`,
+  enclosures: [{ url: 'https://site.example/a.mp3', type: 'audio/mpeg', length: 123 }],
+  categories: ['news'],
+  ...change,
+});
+
+export const imported = (...entries: Entry[]): Extract<Finding, { kind: 'imported' }> => ({
+  kind: 'imported',
+  document: {
+    url: 'https://site.example/feed',
+    contentType: 'application/rss+xml',
+    bodyHash: 'body',
+    validators: { etag: '"1"', lastModified: 'Fri, 02 Jan 2026 03:04:05 GMT' },
+    httpStatus: 200,
+    size: 1234,
+  },
+  feed: info,
+  entries,
+});
+
+export const unchanged: Finding = {
+  kind: 'unchanged',
+  httpStatus: 304,
+  validators: { etag: '"2"', lastModified: null },
+};
+
+export const failed: Finding = {
+  kind: 'failed',
+  httpStatus: 404,
+  error: { code: 'http', message: 'fetch https://site.example/feed: 404 Not Found' },
+};
