@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+type Direction = 'requests' | 'replies';
+
+/** What a network may do to a connection. */
+interface Faults {
+  /** From now on nothing passes and nothing is closed: a frozen peer, a half-open connection. */
+  freeze(direction?: Direction): void;
+  /** Lets pass what was held back, and what follows. */
+  thaw(): void;
+  /** What comes from now on passes so many ms later. */
+  delay(ms: number, direction?: Direction): void;
+  /** The next piece that matches never arrives. Resolves when it has come and gone. */
+  swallow(direction: Direction, matches?: (piece: string) => boolean): Promise<void>;
+  /** Closes both sides at once. */
+  cut(): void;
+}
+
+/** Its own faults happen to all connections, also to those to come. */
+export interface Proxy extends Faults, AsyncDisposable {
+  readonly port: number;
+  /** The connections that are open, oldest first. */
+  links(): Faults[];
+  /** New connections are closed at once, until `accept`. */
+  refuse(): void;
+  accept(): void;
+  stop(): Promise<void>;
+}
+
+interface Trap {
+  matches(piece: string): boolean;
+  sprung: boolean;
+  spring(): void;
+}
+
+/** One direction of a connection, or of those to come. */
+interface Flow {
+  frozen: boolean;
+  delay: number;
+  traps: Trap[];
+  /** What it holds back, and `null` for the end. */
+  held: (Buffer | null)[];
+  pass(piece: Buffer | null): void;
+}
+
+type Flows = Record<Direction, Flow>;
+
+const emptyFlow = (): Flow => ({ frozen: false, delay: 0, traps: [], held: [], pass() {} });
+
+const carry = (from: Socket, to: Socket, begin: Flow): Flow => {
+  const pass = (piece: Buffer | null) => (piece === null ? to.end() : to.write(piece));
+  const flow: Flow = { ...begin, traps: [...begin.traps], held: [], pass };
+  const take = (piece: Buffer | null) => {
+    const trap =
+      piece && flow.traps.find((candidate) => !candidate.sprung && candidate.matches(piece.toString('latin1')));
+    if (trap) trap.spring();
+    else if (flow.frozen) flow.held.push(piece);
+    else if (flow.delay > 0) setTimeout(pass, flow.delay, piece);
+    else pass(piece);
+  };
+  from.on('data', take).on('end', () => take(null));
+  from.on('error', () => to.destroy());
+  return flow;
+};
+
+const faultsOf = (all: () => Flows[], cut: () => void): Faults => {
+  const flows = (direction?: Direction) =>
+    all().flatMap(({ requests, replies }) =>
+      direction === undefined ? [requests, replies] : direction === 'requests' ? [requests] : [replies],
+    );
+  return {
+    freeze: (direction) => {
+      for (const flow of flows(direction)) flow.frozen = true;
+    },
+    thaw: () => {
+      for (const flow of flows()) {
+        flow.frozen = false;
+        flow.held.splice(0).forEach(flow.pass);
+      }
+    },
+    delay: (ms, direction) => {
+      for (const flow of flows(direction)) flow.delay = ms;
+    },
+    swallow: (direction, matches = () => true) =>
+      new Promise((resolve) => {
+        const trap: Trap = {
+          matches,
+          sprung: false,
+          spring: () => {
+            trap.sprung = true;
+            resolve();
+          },
+        };
+        for (const flow of flows(direction)) flow.traps.push(trap);
+      }),
+    cut,
+  };
+};
+
+/** Passes on any TCP service, and fails as it is told. */
+export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy> => {
+  const toCome: Flows = { requests: emptyFlow(), replies: emptyFlow() };
+  const open = new Map<Flows, Faults>();
+  let refusing = false;
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    if (refusing) return void client.destroy();
+    const service = connect({ port, host, allowHalfOpen: true, noDelay: true });
+    const flows = {
+      requests: carry(client, service, toCome.requests),
+      replies: carry(service, client, toCome.replies),
+    };
+    const cut = () => {
+      client.destroy();
+      service.destroy();
+    };
+    open.set(
+      flows,
+      faultsOf(() => [flows], cut),
+    );
+    client.once('close', () => open.delete(flows));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  const links = () => [...open.values()];
+  const cut = () => {
+    for (const link of links()) link.cut();
+  };
+  const stop = async () => {
+    refusing = true;
+    cut();
+    server.close();
+    await once(server, 'close');
+  };
+  return {
+    ...faultsOf(() => [toCome, ...open.keys()], cut),
+    port: (server.address() as AddressInfo).port,
+    links,
+    refuse: () => {
+      refusing = true;
+    },
+    accept: () => {
+      refusing = false;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+};
