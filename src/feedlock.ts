@@ -48,6 +48,7 @@ const startLife = async (open: () => Promise<Opened>) => {
 export const createFeedlock = async (options: FeedlockOptions = {}) => {
   const settings = resolveOptions(options, process.env);
   const { node: name, namespace } = settings;
+  const announces = settings.events !== 'none';
   const { node, parts } = await startLife(() => openFeedlock(settings));
   const { nats, lock, keep, store, relay, feeds } = parts;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
@@ -58,7 +59,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}) => {
     feeds,
     node: name,
     onSettled: (settled) => {
-      if (settled.status === 'imported' || settled.status === 'failed') relay.nudge();
+      if (announces && (settled.status === 'imported' || settled.status === 'failed')) relay.nudge();
       emitter.emit('settled', settled);
     },
   });

@@ -30,7 +30,7 @@ export const connectServices = async (settings: Settings): Promise<Services> => 
       refuseUnsafe(given, ttl, log);
       return given;
     }
-    const connection = await connectNats(given);
+    const connection = await connectNats(given, ttl);
     closing.push(() => connection.drain().catch(() => connection.close()));
     return connection;
   };

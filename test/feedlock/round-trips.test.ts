@@ -3,15 +3,21 @@ import type { Feedlock } from '../../src/index.ts';
 import { type Proxy as Link, openProxy } from '../proxy.ts';
 import { createCluster } from './cluster.ts';
 
-/** All that passes towards a service while nothing else is asked of it. */
-const countRequests = (link: Link) => {
-  const requests: string[] = [];
+/** What passes towards a service, as `read` tells it apart. */
+const listen = (link: Link, read: (piece: string) => string[]) => {
+  const heard: string[] = [];
   void link.swallow('requests', (piece) => {
-    if (!/^P[IO]NG/.test(piece)) requests.push(piece);
+    heard.push(...read(piece));
     return false;
   });
-  return requests;
+  return heard;
 };
+
+/** NATS: one command a line. */
+const publications = (piece: string) => piece.match(/^H?PUB \S+/gm) ?? [];
+
+/** Postgres: what a round trip ends with. */
+const syncs = (piece: string) => (piece.endsWith('S\0\0\0\u0004') ? [piece] : []);
 
 describe('an uncontended import', () => {
   const cluster = createCluster();
@@ -27,13 +33,15 @@ describe('an uncontended import', () => {
     links = [nats, postgres];
     natsUrl.port = `${nats.port}`;
     databaseUrl.port = `${postgres.port}`;
-    toNats = countRequests(nats);
-    toPostgres = countRequests(postgres);
+    toNats = listen(nats, publications);
+    toPostgres = listen(postgres, syncs);
     node = await cluster.open('counted', {
       nats: { servers: [natsUrl.href] },
       database: { url: databaseUrl.href, connections: 1 },
       events: 'none',
       relayInterval: 3_600_000,
+      namespace: `${cluster.namespace}_counted`,
+      ttl: 30_000,
     });
     // Every statement is prepared once on a connection; that costs a round trip of its own.
     const first = cluster.server.add('first');
