@@ -1,4 +1,13 @@
-import { assign, type CallbackActorLogic, emit, type PromiseActorLogic, setup, spawnChild, stopChild } from 'xstate';
+import {
+  type AnyEventObject,
+  assign,
+  type CallbackActorLogic,
+  emit,
+  type PromiseActorLogic,
+  setup,
+  spawnChild,
+  stopChild,
+} from 'xstate';
 import type {
   Claim,
   Document,
@@ -39,9 +48,12 @@ const present = <Value>(value: Value | null): Value => {
 
 const fenceOf = (context: FeedContext) => context.claim?.fence ?? null;
 
+/** Errors of Node and of Postgres have codes too: only those that steps throw on purpose bring one of ours. */
 const failureOf = (thrown: unknown): Failure => {
-  const { code, message } = thrown as Partial<Failure>;
-  return { code: code ?? 'internal', message: message ?? String(thrown), cause: thrown };
+  const { name, code, message, cause } = Object(thrown) as Failure & { name?: string };
+  return name === 'FeedlockError'
+    ? { code, message, cause }
+    : { code: 'internal', message: message ?? String(thrown), cause: thrown };
 };
 
 const failed = (context: FeedContext, error: Failure): Outcome => ({
@@ -65,7 +77,7 @@ export const feedMachine = setup({
   actors: {} as {
     takePermit: PromiseActorLogic<void, { feed: FeedRef }>;
     acquireLock: PromiseActorLogic<Grant, { feed: FeedRef }>;
-    keepLock: CallbackActorLogic<{ type: 'CANCEL' }, { lease: Lease }>;
+    keepLock: CallbackActorLogic<AnyEventObject, { lease: Lease }>;
     claimFeed: PromiseActorLogic<Claim, { feed: FeedRef; seen: number; lease: Lease }>;
     fetchFeed: PromiseActorLogic<Fetched, { source: Source }>;
     parseFeed: PromiseActorLogic<Parsed, { document: Document }>;
@@ -86,23 +98,22 @@ export const feedMachine = setup({
     })),
     enter: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? { claim } : {})),
     refuse: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? {} : { outcome: claim })),
-    receive: assign((_, { fetched }: { fetched: Fetched }): Partial<FeedContext> => {
-      if (fetched.status === 'modified') return { document: fetched.document };
-      const { status, ...rest } = fetched;
-      return { finding: { kind: status, ...rest } as Finding };
-    }),
+    receive: assign(
+      (_, { fetched }: { fetched: Fetched }): Partial<FeedContext> =>
+        fetched.status === 'modified' ? { document: fetched.document } : { finding: fetched },
+    ),
     read: assign(({ context }, { parsed }: { parsed: Parsed }): Partial<FeedContext> => {
       const { bytes, ...document } = present(context.document);
       if (parsed.status === 'failed')
-        return { document: null, finding: { kind: 'failed', httpStatus: document.httpStatus, error: parsed.error } };
+        return { document: null, finding: { status: 'failed', httpStatus: document.httpStatus, error: parsed.error } };
       const { feed, entries } = parsed;
       const size = bytes.byteLength;
-      return { document: null, finding: { kind: 'imported', document: { ...document, size }, feed, entries } };
+      return { document: null, finding: { status: 'imported', document: { ...document, size }, feed, entries } };
     }),
     giveUp: assign(
       (_, { error }: { error: Failure }): Partial<FeedContext> => ({
         document: null,
-        finding: { kind: 'failed', httpStatus: null, error },
+        finding: { status: 'failed', httpStatus: null, error },
       }),
     ),
     fail: assign(({ context }, { error }: { error: Failure }) => ({ outcome: failed(context, error) })),
@@ -112,7 +123,7 @@ export const feedMachine = setup({
     lose: assign(({ context }) => ({ outcome: { status: 'lost', fence: fenceOf(context) } satisfies Outcome })),
     conclude: assign((_, { outcome }: { outcome: Outcome }) => ({ outcome })),
     settle: emit(({ context }) => ({ type: 'settled' as const, outcome: present(context.outcome) })),
-    forget: assign({ lease: null, document: null, finding: null }),
+    forget: assign({ lease: null, claim: null, document: null, finding: null }),
   },
   delays: {
     permitDeadline: 300_000,

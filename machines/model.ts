@@ -101,9 +101,8 @@ export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: Entry[] } | { 
 
 /** What an import learnt, to be committed under its fence. */
 export type Finding =
-  | { kind: 'imported'; document: Omit<Document, 'bytes'> & { size: number }; feed: FeedInfo; entries: Entry[] }
-  | { kind: 'unchanged'; httpStatus: number; validators: Validators }
-  | { kind: 'failed'; httpStatus: number | null; error: Failure };
+  | { status: 'imported'; document: Omit<Document, 'bytes'> & { size: number }; feed: FeedInfo; entries: Entry[] }
+  | Exclude<Fetched, { status: 'modified' }>;
 
 /** Why something could not be done. The README's table of codes is checked against this union. */
 export type FailureCode =
@@ -112,8 +111,8 @@ export type FailureCode =
   | 'nats-unreachable'
   | 'postgres-unreachable'
   | 'embedded-services'
-  | 'embedded-services'
   | 'lock-settings'
+  | 'stream-settings'
   | 'stopped'
   | 'cancelled'
   | 'feed-row-busy'

@@ -4,6 +4,7 @@ import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
 import { startNode } from './actor/node.ts';
 import { FeedlockError } from './errors.ts';
+import type { Logger } from './log.ts';
 import { type Opened, openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
@@ -19,22 +20,25 @@ const whenAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Opens everything, and closes it in the right order. */
-const startLife = async (open: () => Promise<Opened>) => {
+const startLife = async (open: () => Promise<Opened>, log: Logger) => {
   const opened: { parts?: Opened } = {};
-  const node = await startNode({
-    open: async () => {
-      opened.parts = await open();
+  const node = await startNode(
+    {
+      open: async () => {
+        opened.parts = await open();
+      },
+      finish: async (signal) => {
+        await Promise.race([opened.parts?.feeds.idle(), whenAborted(signal)]);
+        opened.parts?.feeds.cancelAll();
+      },
+      flush: async () => {
+        await opened.parts?.feeds.idle();
+        await opened.parts?.relay.flush();
+      },
+      close: async () => opened.parts?.close(),
     },
-    finish: async (signal) => {
-      await Promise.race([opened.parts?.feeds.idle(), whenAborted(signal)]);
-      opened.parts?.feeds.cancelAll();
-    },
-    flush: async () => {
-      await opened.parts?.feeds.idle();
-      await opened.parts?.relay.flush();
-    },
-    close: async () => opened.parts?.close(),
-  });
+    log,
+  );
   if (!opened.parts) throw new Error('the node runs, but nothing was opened');
   return { node, parts: opened.parts };
 };
@@ -49,7 +53,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}) => {
   const settings = resolveOptions(options, process.env);
   const { node: name, namespace } = settings;
   const announces = settings.events !== 'none';
-  const { node, parts } = await startLife(() => openFeedlock(settings));
+  const { node, parts } = await startLife(() => openFeedlock(settings), settings.log);
   const { nats, lock, keep, store, relay, feeds } = parts;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
 

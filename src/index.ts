@@ -15,4 +15,6 @@ export { createFeedlock, type Feedlock, type StopOptions } from './feedlock.ts';
 export type { FetchOptions } from './fetch/options.ts';
 export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
+export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
+export type { ReadEventsOptions } from './publish/events.ts';
 export type { ListOptions } from './store/lists.ts';

@@ -3,6 +3,7 @@ import { feedMachine } from '../../machines/feed.ts';
 import type {
   Claim,
   Document,
+  FailureCode,
   FeedRef,
   Fetched,
   Finding,
@@ -12,6 +13,7 @@ import type {
   Parsed,
   Source,
 } from '../../machines/model.ts';
+import { FeedlockError, failureOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { requireProvided } from './provided.ts';
 
@@ -32,6 +34,11 @@ export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['
 /** Task and digest of the URL, as the key of one lock. */
 export const lockKeyOf = (feed: FeedRef): string => `feed.import.${feed.key}`;
 
+const rethrow = (code: FailureCode, act: string) => (thrown: unknown) => {
+  const { message, cause, ...failure } = failureOf(thrown, code, act);
+  throw new FeedlockError(failure.code, message, { cause });
+};
+
 /** The feed machine with its steps in place: the one story of how a feed is imported. */
 export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) =>
   requireProvided(
@@ -48,11 +55,15 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
         keepLock: fromCallback(({ input, sendBack }) =>
           steps.keep(input.lease, () => sendBack({ type: 'LEASE_LOST' })),
         ),
-        claimFeed: fromPromise(({ input: { feed, seen, lease } }) => steps.claim({ feed, seen, nonce: lease.nonce })),
+        claimFeed: fromPromise(({ input: { feed, seen, lease } }) =>
+          steps.claim({ feed, seen, nonce: lease.nonce }).catch(rethrow('postgres-unreachable', `claim ${feed.url}`)),
+        ),
         fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal)),
         parseFeed: fromPromise(({ input, signal }) => steps.parse(input.document, signal)),
         commitImport: fromPromise(({ input: { feed, claim, finding } }) =>
-          steps.commit({ feed, fence: claim.fence, finding, tookMs: performance.now() - claim.at }),
+          steps
+            .commit({ feed, fence: claim.fence, finding, tookMs: performance.now() - claim.at })
+            .catch(rethrow('internal', `commit the import of ${feed.url}`)),
         ),
         releaseLock: fromPromise(({ input }) => input.lease.release()),
       },

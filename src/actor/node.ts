@@ -1,5 +1,7 @@
 import { createActor, fromPromise, waitFor } from 'xstate';
 import { nodeMachine } from '../../machines/node.ts';
+import { reasonOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { requireProvided } from './provided.ts';
 
 export interface NodeSteps {
@@ -11,13 +13,19 @@ export interface NodeSteps {
 }
 
 /** The life of this process: resolves when it runs. @throws what `open` throws, after `close` */
-export const startNode = async ({ open, finish, flush, close }: NodeSteps) => {
+export const startNode = async ({ open, finish, flush, close }: NodeSteps, log: Logger) => {
+  /** Stopping goes on whatever happens on the way. */
+  const despite =
+    <Arguments extends unknown[]>(act: string, step: (...values: Arguments) => Promise<void>) =>
+    (...values: Arguments) =>
+      step(...values).catch((thrown) => log.warn(`stop: ${act} failed: ${reasonOf(thrown)}`));
+
   const logic = nodeMachine.provide({
     actors: {
       openServices: fromPromise(({ signal }) => open(signal)),
-      finishImports: fromPromise(({ signal }) => finish(signal)),
-      flushOutbox: fromPromise(flush),
-      closeServices: fromPromise(close),
+      finishImports: fromPromise(({ signal }) => despite('finishing imports', finish)(signal)),
+      flushOutbox: fromPromise(despite('publishing events', flush)),
+      closeServices: fromPromise(despite('closing connections', close)),
     },
   });
   const actor = createActor(requireProvided(logic)).start();

@@ -1,7 +1,11 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 
+const spawnedBy = (action: unknown): string[] =>
+  typeof action === 'function' && 'src' in action && typeof action.src === 'string' ? [action.src] : [];
+
 const sourcesOf = (state: AnyStateNode): string[] => [
   ...state.invoke.map(({ src }) => String(src)),
+  ...state.entry.flatMap(spawnedBy),
   ...Object.values(state.states).flatMap(sourcesOf),
 ];
 

@@ -22,7 +22,7 @@ export const createCommit = (client: Sql, { node, events, patience }: CommitOpti
   const write = async (commit: Commit): Promise<Outcome> => {
     const { fence, finding } = commit;
     const lost: Outcome = { status: 'lost', fence };
-    switch (finding.kind) {
+    switch (finding.status) {
       case 'imported': {
         const counts = await save({ ...commit, finding });
         return counts

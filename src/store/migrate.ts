@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Sql } from 'postgres';
+import { transact } from './transaction.ts';
 
 const migrationsFolder = join(dirname(createRequire(import.meta.url).resolve('feedlock/package.json')), 'drizzle');
 
@@ -14,7 +15,7 @@ const migrationLock = 0x6665_6564;
  */
 export const migrate = async (client: Sql): Promise<void> => {
   const migrations = readMigrationFiles({ migrationsFolder });
-  await client.begin(async (transaction) => {
+  await transact(client, async (transaction) => {
     await transaction`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true),
                              set_config('client_min_messages', 'warning', true)`;
     await transaction`select pg_advisory_xact_lock(${migrationLock})`;

@@ -7,8 +7,8 @@ import { type Commit, textInEvent } from './save.ts';
 import { createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
-type Unchanged = Commit<Extract<Finding, { kind: 'unchanged' }>>;
-type Failed = Commit<Extract<Finding, { kind: 'failed' }>>;
+type Unchanged = Commit<Extract<Finding, { status: 'unchanged' }>>;
+type Failed = Commit<Extract<Finding, { status: 'failed' }>>;
 
 const recordUnchangedRows = (rowLocked: SQL) =>
   createStatement<{ commits: string }, { id: string }>(sql`

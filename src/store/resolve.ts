@@ -49,7 +49,7 @@ export const createResolve = (client: Sql, patience: number) => {
       return { status: 'failed', fence, error: { code: 'commit-failed', message, cause: loss } };
     }
     const [recorded] = await readRecorded(client, values);
-    return recorded ? outcomeOf(recorded, fence, finding.kind) : { status: 'lost', fence };
+    return recorded ? outcomeOf(recorded, fence, finding.status) : { status: 'lost', fence };
   };
 
   return async (commit: Commit, loss: unknown): Promise<Outcome> => {
@@ -75,7 +75,7 @@ export const createResolve = (client: Sql, patience: number) => {
 const rejectWhen = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-const outcomeOf = (recorded: Recorded, fence: number, kind: Commit['finding']['kind']): Outcome => {
+const outcomeOf = (recorded: Recorded, fence: number, kind: Commit['finding']['status']): Outcome => {
   const { outcome, created, updated, unchanged, errorCode, errorMessage } = recorded;
   if (outcome === 'imported') return { status: outcome, fence, created, updated, unchanged };
   if (outcome === 'failed') return { status: outcome, fence, error: { code: errorCode, message: errorMessage } };

@@ -112,7 +112,7 @@ const saveRows = createStatement<Values, Counts>(sql`
 /** Commits an import under its fence. `null`: the fence has been superseded, nothing was written. */
 export const createSave =
   (client: Sql, node: string, detail: EventDetail) =>
-  async (commit: Commit<Extract<Finding, { kind: 'imported' }>>): Promise<Counts | null> => {
+  async (commit: Commit<Extract<Finding, { status: 'imported' }>>): Promise<Counts | null> => {
     const { document, feed, entries } = commit.finding;
     const [counts] = await saveRows(client, {
       id: commit.feed.id,

@@ -23,7 +23,7 @@ export const createStore = (client: Sql, options: CommitOptions) => {
     // Recording the failure is what lets the next request try again.
     const message = `claim ${feed.url}: whoever imported it last died of it, several times in a row`;
     const error = { code: 'crashed', message } as const;
-    const finding = { kind: 'failed', httpStatus: null, error } as const;
+    const finding = { status: 'failed', httpStatus: null, error } as const;
     await commit({ feed, fence: verdict.fence, finding, tookMs: 0 });
     return { status: 'failed', fence: verdict.fence, error };
   };

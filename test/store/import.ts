@@ -20,8 +20,8 @@ export const entry = (identity: string, change: Partial<Entry> = {}): Entry => (
   ...change,
 });
 
-export const imported = (...entries: Entry[]): Extract<Finding, { kind: 'imported' }> => ({
-  kind: 'imported',
+export const imported = (...entries: Entry[]): Extract<Finding, { status: 'imported' }> => ({
+  status: 'imported',
   document: {
     url: 'https://site.example/feed',
     contentType: 'application/rss+xml',
@@ -35,13 +35,13 @@ export const imported = (...entries: Entry[]): Extract<Finding, { kind: 'importe
 });
 
 export const unchanged: Finding = {
-  kind: 'unchanged',
+  status: 'unchanged',
   httpStatus: 304,
   validators: { etag: '"2"', lastModified: null },
 };
 
 export const failed: Finding = {
-  kind: 'failed',
+  status: 'failed',
   httpStatus: 404,
   error: { code: 'http', message: 'fetch https://site.example/feed: 404 Not Found' },
 };

@@ -1,7 +1,7 @@
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCommit } from '../../src/store/commit.ts';
-import { openProxy, type Proxy as FaultyLink } from '../proxy.ts';
+import { type Proxy as FaultyLink, openProxy } from '../proxy.ts';
 import { entry, imported, unchanged } from './import.ts';
 import { openTestStore } from './store.ts';
 

@@ -1,0 +1,80 @@
+import type { ConsumerMessages, NatsConnection } from 'nats';
+import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
+import type { FeedlockEvent } from './event.ts';
+
+export interface ReadEventsOptions extends Selection {
+  /**
+   * Under this name NATS remembers how far we have read, also when nobody reads: letters, digits, - and _. Readers of one
+   * name share its events.
+   *
+   * @default nothing is remembered
+   */
+  durable?: string;
+  /** Ends the reading. */
+  signal?: AbortSignal;
+}
+
+/** An event is handled when the next one is asked for; one that was not goes to the next reader. */
+async function* acknowledging(messages: ConsumerMessages, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+  for await (const message of messages) {
+    const working = setInterval(() => message.working(), ackWait / 3);
+    let handled = false;
+    try {
+      if (signal.aborted) return;
+      yield message.json<FeedlockEvent>();
+      handled = true;
+    } finally {
+      clearInterval(working);
+      if (handled) message.ack();
+      else message.nak();
+    }
+  }
+}
+
+async function* passing(messages: ConsumerMessages, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+  for await (const message of messages) {
+    if (signal.aborted) return;
+    yield message.json<FeedlockEvent>();
+  }
+}
+
+async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
+  const { durable } = options;
+  const manager = await connection.jetstreamManager({ checkAPI: false });
+  const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
+  const messages = await consumer.consume();
+  const end = () => messages.stop();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    if (!signal.aborted) yield* durable ? acknowledging(messages, signal) : passing(messages, signal);
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+/**
+ * The events that any node publishes, as they come, from the moment when the first is asked for. With `durable` an event
+ * counts as handled when the next one is asked for; until then a reader that fails leaves it to the next of its name.
+ */
+export const readEvents = (
+  connection: NatsConnection,
+  options: ReadEventsOptions,
+): AsyncIterableIterator<FeedlockEvent, void> => {
+  const returned = new AbortController();
+  const signals = [returned.signal, ...(options.signal ? [options.signal] : [])];
+  // The client lets readers of a closed connection wait for ever.
+  void connection.closed().then(() => returned.abort());
+  const events = read(connection, options, AbortSignal.any(signals));
+  return {
+    next: () => events.next(),
+    // Also while an event is awaited, which a generator alone would wait for.
+    return: () => {
+      returned.abort();
+      return events.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+};
