@@ -1,7 +1,6 @@
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { createDatabase } from '../src/embedded/database.ts';
-import { templateName } from './services.ts';
 
 export interface TestDatabase extends AsyncDisposable {
   url: string;
@@ -10,7 +9,7 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** A migrated database of its own, dropped when disposed of. */
 export const createTestDatabase = async (): Promise<TestDatabase> => {
-  const { url, drop } = await createDatabase(inject('databaseUrl'), templateName);
+  const { url, drop } = await createDatabase(inject('databaseUrl'), inject('templateDatabase'));
   const client = postgres(url, { onnotice: () => {} });
   return {
     url,

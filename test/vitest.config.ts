@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root,
     dir: 'test',
+    globalSetup: 'test/services.ts',
     testTimeout: 15_000,
     hookTimeout: 30_000,
   },
