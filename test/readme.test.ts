@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { feedMachine } from '../machines/feed.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { type FeedServer, openFeedServer } from './feed-server.ts';
+import { createNamespace } from './namespace.ts';
+
+const execute = promisify(execFile);
+const root = new URL('..', import.meta.url);
+const read = (path: string) => readFile(new URL(path, root), 'utf8');
+
+const readme = await read('README.md');
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code = '']) => code);
+
+/** The words in code type that begin the rows of a table. */
+const firstCells = (table: RegExp) =>
+  (table.exec(readme)?.[0].match(/^\| (`.*?) \|/gm) ?? []).join().match(/(?<=`)[\w-]+(?=`)/g);
+
+describe('the README', () => {
+  const namespace = createNamespace();
+  let database: TestDatabase;
+  let server: FeedServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    [database, server] = await Promise.all([createTestDatabase(), openFeedServer()]);
+    folder = await mkdtemp(join(tmpdir(), 'feedlock-readme-'));
+    for (const name of ['feed.xml', 'a.xml', 'b.xml']) server.add(name);
+    await writeFile(
+      join(folder, 'feeds.opml'),
+      `<opml version="2.0"><body><outline xmlUrl="http://${server.host}/a.xml"/></body></opml>`,
+    );
+  });
+  afterAll(async () => {
+    await server.stop();
+    await database[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  const onLoopback = (text: string) => text.replaceAll('https://example.org', `http://${server.host}`);
+
+  const run = (args: string[]) =>
+    execute(process.execPath, args, {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NATS_URL: inject('natsUrl'),
+        DATABASE_URL: database.url,
+        FEEDLOCK_NAMESPACE: namespace,
+        FEEDLOCK_ALLOW_PRIVATE: '1',
+        FEEDLOCK_DATA_DIR: join(folder, 'data'),
+        TMPDIR: folder,
+      },
+    });
+
+  it.each(blocks('ts').map((code, i) => [i + 1, code] as const))(
+    'snippet %i runs',
+    { timeout: 30_000 },
+    async (i, code) => {
+      const file = new URL(`dist/readme-${i}.mjs`, root);
+      await writeFile(file, onLoopback(code));
+      try {
+        expect((await run([file.pathname])).stderr).toBe('');
+      } finally {
+        await rm(file);
+      }
+    },
+  );
+
+  const commands = blocks('sh')
+    .join('')
+    .split('\n')
+    .map((line) => line.replace(/\s+#.*$/, ''))
+    .filter((line) => line.startsWith('npx feedlock'));
+
+  it('shows commands', () => expect(commands.length).toBeGreaterThan(8));
+
+  it.each(commands)('`%s` runs', { timeout: 30_000 }, async (command) => {
+    const [, , ...args] = onLoopback(command).split(' ');
+    await expect(run([new URL('dist/src/cli/feedlock.js', root).pathname, ...args])).resolves.toBeDefined();
+  });
+
+  it('names every npm script that it tells of', async () => {
+    const { scripts } = JSON.parse(await read('package.json'));
+    const told = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
+    expect(told.length).toBeGreaterThan(0);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(told));
+  });
+
+  it('explains every failure code, and no other', async () => {
+    const union = /type FailureCode =([^;]*);/.exec(await read('machines/model.ts'))?.[1] ?? '';
+    const codes = union.match(/(?<=')[\w-]+(?=')/g) ?? [];
+    expect(
+      firstCells(/^\| `error\.code`.*?\n\n/ms)
+        ?.filter((code) => code !== 'error')
+        .toSorted(),
+    ).toEqual(codes.toSorted());
+  });
+
+  it('explains every outcome, and no other', async () => {
+    const union = /type Outcome =(.*?\n);?$/s.exec(await read('machines/model.ts'))?.[1] ?? '';
+    const statuses = union.match(/(?<=status: ')\w+(?=')/g) ?? [];
+    expect(
+      firstCells(/^\| `status`.*?\n\n/ms)
+        ?.filter((name) => name !== 'status')
+        .toSorted(),
+    ).toEqual(statuses.toSorted());
+  });
+
+  it('lists every environment variable that is read', async () => {
+    const used = (await read('src/options.ts')).match(/\b(?:NATS|FEEDLOCK|DATABASE)_[A-Z_]+/g) ?? [];
+    const listed = readme.match(/\b(?:NATS|FEEDLOCK|DATABASE)_[A-Z_]+/g) ?? [];
+    expect([...new Set(listed)].toSorted()).toEqual([...new Set(used)].toSorted());
+  });
+
+  it('draws the top-level states as the machine has them', () => {
+    const drawn = [...(blocks('mermaid')[0] ?? '').matchAll(/(\w+) --> (\w+) :/g)].map(
+      ([, from, to]) => `${from} ${to}`,
+    );
+    const topOf = (path: readonly string[]) => path[0] ?? '';
+    const edges = [...(feedMachine.root.states ? Object.values(feedMachine.root.states) : [])].flatMap(
+      function edgesOf(node): string[] {
+        const own = [...node.transitions.values()]
+          .flat()
+          .flatMap(({ target = [] }) => target.map((to) => `${topOf(node.path)} ${topOf(to.path)}`));
+        return [...own, ...Object.values(node.states).flatMap(edgesOf)];
+      },
+    );
+    const between = edges.filter((edge) => new Set(edge.split(' ')).size === 2);
+    expect([...new Set(drawn)].toSorted()).toEqual([...new Set(between)].toSorted());
+  });
+});
