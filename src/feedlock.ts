@@ -2,10 +2,8 @@ import { EventEmitter } from 'node:events';
 import { createExclusive, type Exclusive, type ExclusiveOutcome } from './actor/exclusive.ts';
 import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
-import { startNode } from './actor/node.ts';
-import { FeedlockError } from './errors.ts';
-import type { Logger } from './log.ts';
-import { type Opened, openFeedlock } from './open.ts';
+import { startLife } from './life.ts';
+import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
@@ -15,33 +13,6 @@ export interface StopOptions {
   /** How long running imports may go on before they are cancelled, in ms. @default 25_000 */
   timeoutMs?: number;
 }
-
-const whenAborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-
-/** Opens everything, and closes it in the right order. */
-const startLife = async (open: () => Promise<Opened>, log: Logger) => {
-  const opened: { parts?: Opened } = {};
-  const node = await startNode(
-    {
-      open: async () => {
-        opened.parts = await open();
-      },
-      finish: async (signal) => {
-        await Promise.race([opened.parts?.feeds.idle(), whenAborted(signal)]);
-        opened.parts?.feeds.cancelAll();
-      },
-      flush: async () => {
-        await opened.parts?.feeds.idle();
-        await opened.parts?.relay.flush();
-      },
-      close: async () => opened.parts?.close(),
-    },
-    log,
-  );
-  if (!opened.parts) throw new Error('the node runs, but nothing was opened');
-  return { node, parts: opened.parts };
-};
 
 /**
  * A feed importer in this process. It shares its feeds with every other one that uses the same NATS and Postgres, and
@@ -53,12 +24,12 @@ export const createFeedlock = async (options: FeedlockOptions = {}) => {
   const settings = resolveOptions(options, process.env);
   const { node: name, namespace } = settings;
   const announces = settings.events !== 'none';
-  const { node, parts } = await startLife(() => openFeedlock(settings), settings.log);
+  const { parts, whileRunning, stop: end } = await startLife(() => openFeedlock(settings), settings);
   const { nats, lock, keep, store, relay, feeds } = parts;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
 
   const imports = createImports({
-    parseUrl: parseFeedUrl,
+    parseUrl: whileRunning(parseFeedUrl),
     identify: store.identify,
     feeds,
     node: name,
@@ -69,15 +40,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}) => {
   });
   const runExclusively = createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence });
 
-  /** What is asked of a stopped feedlock is refused. */
-  const whileRunning =
-    <Arguments extends unknown[], Result>(act: (...values: Arguments) => Result) =>
-    (...values: Arguments): Result => {
-      if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
-      return act(...values);
-    };
-
-  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}): Promise<void> => node.stop(timeoutMs);
+  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}): Promise<void> => end(timeoutMs);
 
   return {
     /** How this process is named to others. */

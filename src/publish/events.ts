@@ -1,4 +1,4 @@
-import type { ConsumerMessages, NatsConnection } from 'nats';
+import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
 import type { FeedlockEvent } from './event.ts';
 
@@ -10,12 +10,17 @@ export interface ReadEventsOptions extends Selection {
    * @default nothing is remembered
    */
   durable?: string;
+  /** Whether to wait for more when all that is stored has been read. @default true */
+  follow?: boolean;
   /** Ends the reading. */
   signal?: AbortSignal;
 }
 
 /** An event is handled when the next one is asked for; one that was not goes to the next reader. */
-async function* acknowledging(messages: ConsumerMessages, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+async function* acknowledging(
+  messages: AsyncIterable<JsMsg>,
+  signal: AbortSignal,
+): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
     const working = setInterval(() => message.working(), ackWait / 3);
     let handled = false;
@@ -31,22 +36,32 @@ async function* acknowledging(messages: ConsumerMessages, signal: AbortSignal): 
   }
 }
 
-async function* passing(messages: ConsumerMessages, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+async function* passing(messages: AsyncIterable<JsMsg>, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
     if (signal.aborted) return;
     yield message.json<FeedlockEvent>();
   }
 }
 
+/** Ends the messages after the last one that is stored. */
+async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> {
+  for await (const message of messages) {
+    yield message;
+    if (message.info.pending === 0) return;
+  }
+}
+
 async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
-  const { durable } = options;
+  const { durable, follow = true } = options;
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
+  if (!follow && (await consumer.info()).num_pending === 0) return;
   const messages = await consumer.consume();
+  const wanted = follow ? messages : stored(messages);
   const end = () => messages.stop();
   signal.addEventListener('abort', end, { once: true });
   try {
-    if (!signal.aborted) yield* durable ? acknowledging(messages, signal) : passing(messages, signal);
+    if (!signal.aborted) yield* durable ? acknowledging(wanted, signal) : passing(wanted, signal);
   } finally {
     signal.removeEventListener('abort', end);
     end();

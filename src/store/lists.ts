@@ -1,4 +1,4 @@
-import { desc, eq, getTableColumns } from 'drizzle-orm';
+import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
 import { parseFeedUrl } from './feed-url.ts';
@@ -34,7 +34,7 @@ export const createLists = (client: Sql) => {
         .from(entries)
         .innerJoin(urls, eq(urls.feedId, entries.feedId))
         .where(meantBy(url))
-        .orderBy(desc(entries.id))
+        .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.id))
         .limit(limit),
 
     /** What was imported, or failed to be: of one feed or of all, the newest first. @throws FeedlockError `bad-url` */

@@ -5,34 +5,35 @@ import { createInterface } from 'node:readline';
 import { createFeedlock } from 'feedlock';
 import postgres from 'postgres';
 
-const { env } = process;
-const base = new URL(env.FEED_BASE_URL);
-const concurrency = Number(env.CONCURRENCY ?? 64);
-const urls = Array.from({ length: Number(env.FEED_COUNT) }, (_, i) => new URL(`/feed/${i}.xml`, base).href).flatMap(
-  (url) => Array.from({ length: Number(env.DUPLICATE ?? 1) }, () => url),
+const { FEED_BASE_URL = '', FEED_COUNT, DUPLICATE = '1', CONCURRENCY = '64', DATABASE_URL = '', EVENTS } = process.env;
+const base = new URL(FEED_BASE_URL);
+const concurrency = Number(CONCURRENCY);
+const times = Number(DUPLICATE);
+const urls = Array.from({ length: Number(FEED_COUNT) }, (_, i) => new URL(`/feed/${i}.xml`, base).href).flatMap((url) =>
+  Array.from({ length: times }, () => url),
 );
 
 const feedlock = await createFeedlock({
   namespace: 'bench',
   hostConcurrency: concurrency,
   fetch: { allow: [base.host] },
-  events: env.EVENTS ?? 'feed',
-  log: { ...console, debug() {}, info() {} },
+  events: EVENTS === 'none' || EVENTS === 'entry' ? EVENTS : 'feed',
+  log: { debug() {}, info() {}, warn: console.warn, error: console.error },
 });
 
-const outbox = postgres(env.DATABASE_URL, { max: 1 });
+const outbox = postgres(DATABASE_URL, { max: 1 });
 const isPublished = async () => (await outbox`select from feedlock.outbox limit 1`).length === 0;
 await isPublished();
-
-const counted = { imported: 'imported', unchanged: 'notModified', fresh: 'skipped', skipped: 'skipped' };
 
 const run = async () => {
   const counts = { imported: 0, notModified: 0, skipped: 0, failed: 0 };
   const errors = new Set();
-  const settled = await feedlock.importAll(urls, { concurrency: concurrency * Number(env.DUPLICATE ?? 1) });
-  for (const { status, error } of settled) {
-    counts[counted[status] ?? 'failed']++;
-    if (error) errors.add(error.message);
+  for (const settled of await feedlock.importAll(urls, { concurrency: concurrency * times })) {
+    if (settled.status === 'imported') counts.imported++;
+    else if (settled.status === 'unchanged') counts.notModified++;
+    else if (settled.status === 'skipped' || settled.status === 'fresh') counts.skipped++;
+    else counts.failed++;
+    if (settled.status === 'failed') errors.add(settled.error.message);
   }
   while (!(await isPublished())) await new Promise((resolve) => setTimeout(resolve, 10));
   return { ...counts, ...(errors.size > 0 && { errors: [...errors].slice(0, 5) }) };
@@ -41,7 +42,7 @@ const run = async () => {
 process.stdout.write('READY\n');
 let running = Promise.resolve();
 for await (const _ of createInterface({ input: process.stdin })) {
-  running = running.then(async () => process.stdout.write(`${JSON.stringify(await run())}\n`));
+  running = running.then(async () => void process.stdout.write(`${JSON.stringify(await run())}\n`));
 }
 await running;
 await feedlock.stop();

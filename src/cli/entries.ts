@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { Feedlock } from '../feedlock.ts';
+import { addListOptions, type ListFlags } from './list-options.ts';
+import { optionsOf, type Shell, withFeedlock } from './shell.ts';
+import { type Column, printRows } from './table.ts';
+
+type Entry = Awaited<ReturnType<Feedlock['entries']>>[number];
+
+const columns: Column<Entry>[] = [
+  { title: 'published', cell: ({ published, updated }) => published ?? updated },
+  { title: 'author', cell: ({ author }) => author },
+  { title: 'title', cell: ({ title }) => title },
+  { title: 'url', cell: ({ url }) => url },
+];
+
+export const addEntries = (program: Command, shell: Shell): Command =>
+  addListOptions(
+    program.command('entries').summary('list the entries of a feed, the newest first').argument('<url>', 'feed URL'),
+  ).action((url: string, flags: ListFlags, command: Command) =>
+    withFeedlock(shell, optionsOf(shell, command), async (feedlock) => {
+      const entries = await feedlock.entries(url, flags);
+      printRows(shell.terminal, entries, {
+        columns,
+        json: flags.json,
+        none: `no entries of ${url}: has it been imported?`,
+      });
+    }),
+  );

@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { reasonOf } from '../errors.ts';
+import type { Feedlock } from '../feedlock.ts';
+import { type FeedlockOptions, resolveOptions } from '../options.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { readFeedList } from './feed-list.ts';
+import { openInspection } from './inspection.ts';
+import { outcomeColumns, outcomeRecord, summaryOf } from './outcome.ts';
+import { showProgress } from './progress.ts';
+import { countOf, optionsOf, type Shell, withFeedlock } from './shell.ts';
+import { printRows } from './table.ts';
+
+interface ImportFlags {
+  file?: string;
+  json?: boolean;
+  concurrency?: number;
+  wait?: boolean;
+  allowPrivate?: boolean;
+  inspect?: boolean;
+  verbose?: boolean;
+}
+
+const urlsFrom = async (args: string[], { file }: ImportFlags, command: Command): Promise<string[]> => {
+  const listed =
+    file === undefined
+      ? []
+      : await readFeedList(file).catch((error) => command.error(`error: read ${file}: ${reasonOf(error)}`));
+  const urls = new Set([...args, ...listed]);
+  return urls.size > 0
+    ? [...urls]
+    : command.error('error: no feed to import: name its URL, or a list of feeds with --file');
+};
+
+const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string[], flags: ImportFlags) => {
+  const { json, concurrency, wait, verbose } = flags;
+  // Other lines on the same screen would tear the bar.
+  const isAlone = !verbose && !(json && terminal.attended);
+  const progress = showProgress(isAlone ? terminal.canvas : null, urls.length);
+  feedlock.on('settled', (settled) => {
+    progress.step();
+    if (json) terminal.printJson(outcomeRecord(settled));
+  });
+  const settled = await feedlock.importAll(urls, {
+    ...(concurrency && { concurrency }),
+    onBusy: wait ? 'wait' : 'skip',
+  });
+  progress.stop();
+  if (!json) printRows(terminal, settled, { columns: outcomeColumns(terminal), none: '' });
+  if (!json && settled.length > 1) terminal.note(summaryOf(settled));
+  process.exitCode = exitCodeOf(settled);
+};
+
+export const addImport = (program: Command, shell: Shell): Command =>
+  program
+    .command('import')
+    .summary('import feeds now')
+    .description('Imports feeds now, each unless another process is importing it.')
+    .argument('[url...]', 'feed URLs')
+    .option('-f, --file <list>', 'an OPML file, or a list with one URL a line; - is stdin')
+    .option('-c, --concurrency <n>', 'imports at a time (default: 64)', countOf)
+    .option('-w, --wait', 'wait for a feed that is being imported, and import it if it is still due')
+    .option('--allow-private', 'also fetch from loopback and private addresses (FEEDLOCK_ALLOW_PRIVATE=1)')
+    .option('--inspect', 'show the actors of the feeds in the Stately inspector')
+    .option('--json', 'print one JSON object a line, as imports settle')
+    .action(async (args: string[], _flags: object, command: Command) => {
+      const flags = command.optsWithGlobals<ImportFlags>();
+      const urls = await urlsFrom(args, flags, command);
+      const options: FeedlockOptions = {
+        ...optionsOf(shell, command),
+        ...(flags.allowPrivate && { fetch: { allowPrivate: true } }),
+      };
+      const inspection = flags.inspect ? await openInspection(shell, resolveOptions(options, process.env)) : null;
+      try {
+        await withFeedlock(
+          shell,
+          { ...options, ...(inspection && { inspect: inspection.inspect }) },
+          async (feedlock) => {
+            await inspection?.begin();
+            await importFeeds(shell, feedlock, urls, flags);
+            await inspection?.linger();
+          },
+        );
+      } finally {
+        await inspection?.stop();
+      }
+    });

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { joinServices } from '../embedded/join.ts';
+import { resolveOptions } from '../options.ts';
+import { checkPostgres, connectPostgres } from '../store/connection.ts';
+import { migrate } from '../store/migrate.ts';
+import { optionsOf, type Shell } from './shell.ts';
+
+const migrateDatabase = async (shell: Shell, command: Command): Promise<void> => {
+  const { dataDir, log } = resolveOptions(optionsOf(shell, command), process.env);
+  const given = process.env.DATABASE_URL;
+  const services = given ? null : await joinServices({ dataDir, log });
+  const client = connectPostgres({ url: services?.databaseUrl ?? given ?? '', connections: 1 });
+  try {
+    await checkPostgres(client);
+    await migrate(client);
+    const { host, port, database } = client.options;
+    shell.terminal.note(`schema feedlock is up to date in ${host.join(',')}:${port.join(',')}/${database}`);
+  } finally {
+    await client.end({ timeout: 1 });
+    await services?.stop();
+  }
+};
+
+export const addMigrate = (program: Command, shell: Shell): Command =>
+  program
+    .command('migrate')
+    .summary('bring the database up to date; needs no NATS')
+    .description('Brings the database up to date. Every start of feedlock does so too; this needs no NATS.')
+    .action((_flags: object, command: Command) => migrateDatabase(shell, command));

@@ -1,0 +1,63 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { addEntries } from './entries.ts';
+import { addEvents } from './events.ts';
+import { addFeeds } from './feeds.ts';
+import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
+import { addLocks } from './locks.ts';
+import { addMachine } from './machine.ts';
+import { addMigrate } from './migrate.ts';
+import { addSamples } from './samples.ts';
+import { addGlobalOptions, type Shell } from './shell.ts';
+
+const { version } = createRequire(import.meta.url)('feedlock/package.json') as { version: string };
+
+const examples = `Imports RSS, Atom and JSON feeds so that no feed is ever imported by two workers at once.
+
+Examples:
+  feedlock                                        see it work, on sample feeds that it brings along
+  feedlock https://example.org/feed.xml           import a feed
+  feedlock import --file feeds.opml --json        import a list, one JSON object a line
+  feedlock entries https://example.org/feed.xml   read what was stored
+  feedlock events --follow                        watch what is published
+`;
+
+const surroundings = `
+Services:
+  NATS_URL, DATABASE_URL    where NATS and Postgres are; embedded ones are started for those that are not named
+  NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY    files, if NATS asks for them
+
+Exit codes:
+  0 all well · 1 unexpected · 2 usage · 3 some feeds failed · 69 a service is unreachable · 78 bad configuration
+`;
+
+export const createProgram = (shell: Shell): Command => {
+  const program = addGlobalOptions(new Command('feedlock'))
+    .usage('[command] [options]')
+    .version(version)
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .addHelpText('beforeAll', ({ command }) => (command.parent ? '' : examples))
+    .addHelpText('after', surroundings);
+  for (const add of [
+    addImport,
+    addFeeds,
+    addEntries,
+    addImports,
+    addLocks,
+    addEvents,
+    addMachine,
+    addMigrate,
+    addSamples,
+  ])
+    add(program, shell);
+  return program;
+};
+
+/** Without any argument the samples are shown, and URLs alone are imported. */
+export const completeArguments = (args: string[], program: Command): string[] => {
+  if (args.length === 0) return ['samples'];
+  const isCommand = (arg: string) => program.commands.some((command) => command.name() === arg);
+  return args.some((arg) => /^https?:/i.test(arg)) && !args.some(isCommand) ? ['import', ...args] : args;
+};

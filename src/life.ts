@@ -1,0 +1,42 @@
+import { startNode } from './actor/node.ts';
+import { FeedlockError } from './errors.ts';
+import type { Logger } from './log.ts';
+import type { Opened } from './open.ts';
+
+const whenAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+/** Opens everything, and closes it in the right order. @throws what `open` throws */
+export const startLife = async (open: () => Promise<Opened>, { node: name, log }: { node: string; log: Logger }) => {
+  const opened: { parts?: Opened } = {};
+  const node = await startNode(
+    {
+      open: async () => {
+        opened.parts = await open();
+      },
+      finish: async (signal) => {
+        await Promise.race([opened.parts?.feeds.idle(), whenAborted(signal)]);
+        opened.parts?.feeds.cancelAll();
+      },
+      flush: async () => {
+        await opened.parts?.feeds.idle();
+        await opened.parts?.relay.flush();
+      },
+      close: async () => opened.parts?.close(),
+    },
+    log,
+  );
+  if (!opened.parts) throw new Error('the node runs, but nothing was opened');
+
+  return {
+    parts: opened.parts,
+    stop: node.stop,
+    /** What is asked of a stopped feedlock is refused. */
+    whileRunning:
+      <Arguments extends unknown[], Result>(act: (...values: Arguments) => Result) =>
+      (...values: Arguments): Result => {
+        if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
+        return act(...values);
+      },
+  };
+};
