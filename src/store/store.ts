@@ -37,4 +37,3 @@ export const createStore = (client: Sql, options: CommitOptions) => {
   };
 };
 
-export type Store = ReturnType<typeof createStore>;
