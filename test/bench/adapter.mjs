@@ -26,6 +26,7 @@ const isPublished = async () => (await outbox`select from feedlock.outbox limit 
 await isPublished();
 
 const run = async () => {
+  const before = process.cpuUsage();
   const counts = { imported: 0, notModified: 0, skipped: 0, failed: 0 };
   const errors = new Set();
   for (const settled of await feedlock.importAll(urls, { concurrency: concurrency * times })) {
@@ -36,7 +37,9 @@ const run = async () => {
     if (settled.status === 'failed') errors.add(settled.error.message);
   }
   while (!(await isPublished())) await new Promise((resolve) => setTimeout(resolve, 10));
-  return { ...counts, ...(errors.size > 0 && { errors: [...errors].slice(0, 5) }) };
+  const { user, system } = process.cpuUsage(before);
+  const cost = { cpuSeconds: (user + system) / 1e6, peakRssMb: process.resourceUsage().maxRSS / 1_024 };
+  return { ...counts, ...cost, ...(errors.size > 0 && { errors: [...errors].slice(0, 5) }) };
 };
 
 process.stdout.write('READY\n');
