@@ -1,0 +1,53 @@
+import { Parser } from 'htmlparser2';
+
+/** Elements that HTML knows without an end. */
+const voids = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+]);
+
+export const escapeText = (text: string): string =>
+  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** Tags as HTML writes them, from tags as XML reads them. */
+export const openTag = (name: string, attributes: Record<string, string>): string => {
+  let tag = `<${localName(name)}`;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (!key.startsWith('xmlns')) tag += ` ${localName(key)}="${escapeText(value).replaceAll('"', '&quot;')}"`;
+  }
+  return `${tag}>`;
+};
+
+export const closeTag = (name: string): string => `</${localName(name)}>`;
+
+export const isVoid = (name: string): boolean => voids.has(localName(name));
+
+/** White space of any kind and length is one space. */
+export const onOneLine = (text: string): string => (/[^\S ]|\s\s/.test(text) ? text.replace(/\s+/g, ' ') : text);
+
+/** What a reader of the HTML would see, on one line. */
+export const plainText = (html: string): string => {
+  if (!/<[a-z/!?]|&[a-z#]/i.test(html)) return onOneLine(html);
+  let text = '';
+  const ontext = (part: string) => {
+    text += part;
+  };
+  // As if no tag had an end: a stack of open ones would take time quadratic to their number.
+  const parser = Object.assign(new Parser({ ontext }), { isVoidElement: () => true });
+  parser.end(html);
+  return onOneLine(text);
+};

@@ -1,0 +1,111 @@
+import { maxDepth, maxEntries } from './limits.ts';
+import { createNames } from './names.ts';
+import type { Attributes, Branch } from './node.ts';
+import { begin, branchOf, end, type Open } from './path.ts';
+import { addCloseTag, addOpenTag, addText, endAllTags } from './prose.ts';
+import type { Term } from './term.ts';
+import { readTokens } from './tokens.ts';
+import { unreadable } from './unreadable.ts';
+
+export interface Tree {
+  root: string;
+  element: Branch;
+}
+
+interface Reading {
+  termOf: ReturnType<typeof createNames>;
+  /** From the root down to the innermost element that has not ended. */
+  path: Open[];
+  /** How many elements are open that are none of a feed. */
+  junk: number;
+  entries: number;
+  tree: Tree | null;
+  refusal: Error | null;
+}
+
+const isParentOfEntries = ({ kind }: Term): boolean => kind === 'root' || kind === 'channel';
+
+const endDownTo = (reading: Reading, place: number): void => {
+  const { path } = reading;
+  while (path.length > place) {
+    endAllTags(path[path.length - 1]);
+    const ended = end(path);
+    if (ended?.term.kind === 'entry') reading.entries += 1;
+    if (ended && path.length === 0) reading.tree = { root: ended.term.name, element: branchOf(ended) };
+  }
+};
+
+/** Junk may come before a feed and stand around it. But a page is no feed, and RDF inside something else describes that. */
+const beginRoot = (reading: Reading, raw: string, attributes: Attributes): void => {
+  const term = reading.termOf(raw, attributes);
+  const isFeed = term.name === 'rss' || term.name === 'feed';
+  const isRoot = isFeed || (reading.junk === 0 && isParentOfEntries(term));
+  if (isRoot) begin(reading.path, raw, term, attributes);
+  else reading.junk += 1;
+  if (/^html$/i.test(raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
+};
+
+/** An element ends those around it that cannot contain it: they were never closed. */
+const beginInside = (reading: Reading, top: Open, raw: string, attributes: Attributes): void => {
+  const { path } = reading;
+  const term = reading.termOf(raw, attributes);
+  const { kind } = top.term;
+  if (kind === 'prose' && term.kind !== 'entry' && (top.isXhtml || !term.endsProse)) {
+    addOpenTag(top, raw, attributes);
+    return;
+  }
+  if (term.kind === 'entry') endDownTo(reading, path.findLastIndex((element) => isParentOfEntries(element.term)) + 1);
+  else if (kind === 'prose' || kind === 'leaf') endDownTo(reading, path.length - 1);
+  begin(path, raw, term, attributes);
+};
+
+const onOpen = (reading: Reading, raw: string, attributes: Attributes): void => {
+  const { path } = reading;
+  const top = path[path.length - 1];
+  if (top === undefined) beginRoot(reading, raw, attributes);
+  else if (path.length + top.tags.length < maxDepth) beginInside(reading, top, raw, attributes);
+  else reading.refusal = unreadable('too-large', `nested more than ${maxDepth} levels deep`);
+};
+
+/** How much of the path is left when `raw` ends: all of it if that is over, or never began. */
+const placeOf = ({ path, termOf }: Reading, raw: string): number => {
+  const { name } = termOf(raw, {});
+  const place = path.findLastIndex(({ term }) => term.name === name);
+  return place < 0 ? path.length : place;
+};
+
+const onClose = (reading: Reading, raw: string): void => {
+  const { path } = reading;
+  const top = path[path.length - 1];
+  if (top === undefined) reading.junk = Math.max(0, reading.junk - 1);
+  else if (top.tags.length > 0 && addCloseTag(top, raw)) return;
+  else endDownTo(reading, top.raw === raw ? path.length - 1 : placeOf(reading, raw));
+};
+
+/** Ends what the document did not. An entry that it broke off in is not known in full, and is left out. */
+const endAll = (reading: Reading): void => {
+  const { path } = reading;
+  const entry = path.findIndex(({ term }) => term.kind === 'entry');
+  if (entry >= 0) path.length = entry;
+  endDownTo(reading, 0);
+};
+
+/** Reads XML as it was meant rather than as it was written, and never fails on what a feed can be read without. */
+export const readTree = (xml: string): Tree => {
+  const reading: Reading = { termOf: createNames(), path: [], junk: 0, entries: 0, tree: null, refusal: null };
+  readTokens(xml, {
+    open: (raw, attributes) => onOpen(reading, raw, attributes),
+    close: (raw) => onClose(reading, raw),
+    text: (text) => {
+      const top = reading.path[reading.path.length - 1];
+      if (top && top.children === null) addText(top, text);
+    },
+    hasEnough: () => reading.tree !== null || reading.refusal !== null || reading.entries === maxEntries,
+  });
+  const isBroken = reading.path.length > 0 && reading.entries === 0;
+  endAll(reading);
+  if (reading.refusal) throw reading.refusal;
+  if (!reading.tree) throw unreadable('not-a-feed', 'there is no feed in it');
+  if (isBroken) throw unreadable('malformed', 'it breaks off before the end of its first entry');
+  return reading.tree;
+};

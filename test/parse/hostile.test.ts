@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { maxDepth, maxEntries } from '../../src/parse/limits.ts';
+import { read, refusedAs, rss } from './document.ts';
+
+/** Well above what the slowest machine needs, well below what any quadratic reading takes. */
+const withinSeconds = 3_000;
+
+test('a document that is nested too deep is refused', async () => {
+  expect(await refusedAs(`<rss>${'<a>'.repeat(100_000)}`)).toBe('too-large');
+  expect(await refusedAs(rss(`<item><description>${'<a>'.repeat(100_000)}`))).toBe('too-large');
+  expect(await refusedAs(rss(`${'<a>'.repeat(maxDepth - 10)}`))).not.toBe('too-large');
+});
+
+test('entries beyond the cap are left out', async () => {
+  const items = Array.from({ length: maxEntries + 5 }, (_, at) => `<item><guid>${at}</guid></item>`);
+  const { entries } = await read(rss(items.join('')));
+  expect(entries).toHaveLength(maxEntries);
+  expect(entries.at(-1)?.guid).toBe(String(maxEntries - 1));
+});
+
+test.each([
+  ['opening brackets', '<'.repeat(300_000)],
+  ['escaped opening brackets', '&lt;'.repeat(300_000)],
+  ['ampersands', '&'.repeat(300_000)],
+  ['tags that are never closed', '&lt;x '.repeat(200_000)],
+  ['tags in a title', '&lt;x&gt;'.repeat(200_000)],
+  ['line breaks', `x${'\n'.repeat(500_000)}y`],
+  ['empty tags', '<br/>'.repeat(300_000)],
+  ['ends without a beginning', `${'<i>'.repeat(200)}${'</b>'.repeat(300_000)}`],
+  ['paragraphs', `<![CDATA[${'x<br '.repeat(100_000)}]]>`],
+])('a text of nothing but %s takes no time to speak of', { timeout: withinSeconds }, async (_, text) => {
+  const { entries } = await read(rss(`<item><title>${text}</title><description>${text}</description></item>`));
+  expect(entries).toHaveLength(1);
+});
+
+test.each([
+  ['XHTML of many parts', `<content type="xhtml">${'<div>x</div>'.repeat(100_000)}</content>`],
+  ['a namespace of slashes', `<x xmlns:y="${'/'.repeat(1_000_000)}z"/>`],
+])('%s takes no time to speak of', { timeout: withinSeconds }, async (_, part) => {
+  const { entries } = await read(`<feed><entry>${part}<title>T</title></entry></feed>`);
+  expect(entries).toMatchObject([{ title: 'T' }]);
+});
+
+test('a hundred thousand attributes, enclosures or categories are only many', { timeout: withinSeconds }, async () => {
+  const many = (part: (at: number) => string) => Array.from({ length: 100_000 }, (_, at) => part(at)).join('');
+  const { entries } = await read(
+    rss(
+      `<item ${many((at) => ` a${at}="1"`)}>${many((at) => `<enclosure url="${at}"/>`)}${many((at) => `<category>${at}</category>`)}</item>`,
+    ),
+  );
+  expect(entries[0]?.enclosures).toHaveLength(100_000);
+  expect(entries[0]?.categories).toHaveLength(100_000);
+});
+
+test('JSON that is nested too deep is refused', async () => {
+  expect(await refusedAs(`{"items":${'['.repeat(1_000_000)}`)).toBe('malformed');
+});
