@@ -36,4 +36,3 @@ export const createStore = (client: Sql, options: CommitOptions) => {
     ...createLists(client),
   };
 };
-
