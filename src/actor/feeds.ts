@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorOptions, type ActorRefFrom, type AnyActorLogic, createActor } from 'xstate';
 import type { FeedRef, Outcome } from '../../machines/model.ts';
+import { failureOf } from '../errors.ts';
 import type { FeedLogic } from './feed.ts';
 import type { Hosts, Permit } from './hosts.ts';
 
@@ -29,6 +30,17 @@ export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;
 /** ms between two attempts at a busy feed: random, so that those who wait do not come in step. */
 const pollDelay = () => 250 + Math.random() * 750;
 
+const cancelled = ({ url }: FeedRef): Outcome => {
+  const message = `import ${url}: cancelled while nothing was done yet`;
+  return { status: 'failed', fence: null, error: { code: 'cancelled', message } };
+};
+
+const broken = ({ url }: FeedRef, thrown: unknown): Outcome => ({
+  status: 'failed',
+  fence: null,
+  error: failureOf(thrown, 'internal', `import ${url}`),
+});
+
 /** The feeds in flight in this process, each as a root actor that lives from its request to its outcome. */
 export const createFeedActors = (
   { hosts, node, inspect }: { hosts: Hosts; node: string; inspect?: Inspect | undefined },
@@ -47,6 +59,7 @@ export const createFeedActors = (
     createActor(logic, { id: feed.id, input: { feed }, ...(inspect && { inspect }) });
 
   const runOnce = ({ feed, seen }: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
+    if (signal?.aborted) return Promise.resolve(cancelled(feed));
     if (running.has(feed.id)) return Promise.resolve({ status: 'skipped', holder: node });
     const actor = create(feed);
     const permit = hosts.take(new URL(feed.url).host);
@@ -54,13 +67,16 @@ export const createFeedActors = (
     const cancel = () => actor.send({ type: 'CANCEL' });
 
     return new Promise((resolve) => {
-      actor.on('settled', ({ outcome }) => {
+      const settle = (outcome: Outcome) => {
         signal?.removeEventListener('abort', cancel);
         permit.release();
         running.delete(feed.id);
         actor.stop();
         resolve(outcome);
-      });
+      };
+      actor.on('settled', ({ outcome }) => settle(outcome));
+      // An actor whose error nobody hears would end the process.
+      actor.subscribe({ error: (thrown) => settle(broken(feed, thrown)) });
       signal?.addEventListener('abort', cancel, { once: true });
       actor.start();
       actor.send({ type: 'IMPORT', seen, permitted: permit.granted });
@@ -70,17 +86,16 @@ export const createFeedActors = (
   /** Between two attempts nothing is held, so that giving up needs no machine. */
   const runPatiently = async (request: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
     const abandon = new AbortController();
-    const give = signal ? AbortSignal.any([signal, abandon.signal]) : abandon.signal;
+    const given = signal ? AbortSignal.any([signal, abandon.signal]) : abandon.signal;
     waiting.add(abandon);
     try {
       for (;;) {
         const outcome = await runOnce(request, signal);
         if (outcome.status !== 'skipped') return outcome;
-        await delay(pollDelay(), undefined, { signal: give });
+        await delay(pollDelay(), undefined, { signal: given });
       }
     } catch {
-      const message = `import ${request.feed.url}: cancelled while another node imported it`;
-      return { status: 'failed', fence: null, error: { code: 'cancelled', message } };
+      return cancelled(request.feed);
     } finally {
       waiting.delete(abandon);
     }
