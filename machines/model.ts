@@ -40,6 +40,8 @@ export type Claim =
   /** `at`: on the monotonic clock, in ms. */
   | { status: 'claimed'; fence: number; source: Source; at: number }
   | { status: 'fresh'; fence: number }
+  /** The lease had run out before it was asked for. */
+  | { status: 'lost'; fence: null }
   | { status: 'failed'; fence: number | null; error: Failure };
 
 export interface Validators {

@@ -18,6 +18,16 @@ export const reasonOf = (thrown: unknown): string => {
   return thrown.message || (thrown as NodeJS.ErrnoException).code || thrown.name;
 };
 
+/** A URL as it may be shown. Of what is no URL, all before the last @ may be a login: an unescaped / or # in a password breaks URLs. */
+export const withoutLogin = (text: string): string => {
+  if (!URL.canParse(text)) return text.replace(/^([a-z][a-z\d+.-]*:)?[\\/]*.*@/is, '$1//');
+  const url = new URL(text);
+  if (url.username === '' && url.password === '') return text;
+  url.username = '';
+  url.password = '';
+  return url.href;
+};
+
 /** A thrown value as a failure: one of ours keeps its code, anything else becomes `code`. */
 export const failureOf = (thrown: unknown, code: FailureCode, act: string): Failure =>
   thrown instanceof FeedlockError

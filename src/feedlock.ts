@@ -2,12 +2,16 @@ import { EventEmitter } from 'node:events';
 import { createExclusive, type Exclusive, type ExclusiveOutcome } from './actor/exclusive.ts';
 import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
+import { reasonOf } from './errors.ts';
 import { startLife } from './life.ts';
 import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
+
+/** What a timer of Node can wait for, in ms: 24 days. */
+const longestTimer = 2 ** 31 - 1;
 
 export interface StopOptions {
   /** How long running imports may go on before they are cancelled, in ms. @default 25_000 */
@@ -35,12 +39,16 @@ export const createFeedlock = async (options: FeedlockOptions = {}) => {
     node: name,
     onSettled: (settled) => {
       if (announces && (settled.status === 'imported' || settled.status === 'failed')) relay.nudge();
-      emitter.emit('settled', settled);
+      try {
+        emitter.emit('settled', settled);
+      } catch (error) {
+        settings.log.error(`listener of settled: ${reasonOf(error)}`);
+      }
     },
   });
   const runExclusively = createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence });
 
-  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}): Promise<void> => end(timeoutMs);
+  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}): Promise<void> => end(Math.min(timeoutMs, longestTimer));
 
   return {
     /** How this process is named to others. */

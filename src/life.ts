@@ -9,13 +9,18 @@ const whenAborted = (signal: AbortSignal) =>
 /** Opens everything, and closes it in the right order. @throws what `open` throws */
 export const startLife = async (open: () => Promise<Opened>, { node: name, log }: { node: string; log: Logger }) => {
   const opened: { parts?: Opened } = {};
+  /** Calls that were accepted and have not ended: an import is not yet an actor while its row is looked up. */
+  const calls = new Set<Promise<unknown>>();
+  const idle = async () => {
+    await Promise.allSettled(calls);
+  };
   const node = await startNode(
     {
       open: async () => {
         opened.parts = await open();
       },
       finish: async (signal) => {
-        await Promise.race([opened.parts?.feeds.idle(), whenAborted(signal)]);
+        await Promise.race([idle(), whenAborted(signal)]);
         opened.parts?.feeds.cancelAll();
       },
       flush: async () => {
@@ -36,7 +41,13 @@ export const startLife = async (open: () => Promise<Opened>, { node: name, log }
       <Arguments extends unknown[], Result>(act: (...values: Arguments) => Result) =>
       (...values: Arguments): Result => {
         if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
-        return act(...values);
+        const result = act(...values);
+        if (result instanceof Promise) {
+          const ended = () => calls.delete(result);
+          calls.add(result);
+          result.then(ended, ended);
+        }
+        return result;
       },
   };
 };

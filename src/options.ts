@@ -20,7 +20,7 @@ export interface FeedlockOptions {
   database?: Sql | PostgresOptions;
   /** Where embedded services keep their data. @default FEEDLOCK_DATA_DIR, else './.feedlock' */
   dataDir?: string;
-  /** Begins the names of everything feedlock makes in NATS: letters, digits, - and _. @default 'feedlock' */
+  /** Begins the names of everything feedlock makes in NATS: letters, digits, - and _. One database belongs to one namespace. @default 'feedlock' */
   namespace?: string;
   /** How this process is named to others. @default host name and process id */
   node?: string;
@@ -68,20 +68,25 @@ const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string):
 };
 
 const requireValid = (settings: Settings): Settings => {
-  const { namespace, ttl, hostConcurrency } = settings;
+  const { namespace, node, ttl, hostConcurrency } = settings;
   const refuse = (option: string, found: unknown, wanted: string) => {
     throw new FeedlockError('bad-option', `create feedlock: ${option} is ${found}, must be ${wanted}`);
   };
   if (!/^[\w-]+$/.test(namespace)) refuse('namespace', `"${namespace}"`, 'letters, digits, - and _');
+  if (node.includes('\0') || !node.isWellFormed()) refuse('node', JSON.stringify(node), 'well-formed, without U+0000');
   if (!(ttl >= 1_000)) refuse('ttl', ttl, '1,000 ms or more');
   if (!(hostConcurrency >= 1)) refuse('hostConcurrency', hostConcurrency, '1 or more');
   return settings;
 };
 
+/** An option that is there but undefined is one that was not given. */
+const given = <Options extends object>(options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
   const node = options.node ?? `${hostname()}-${process.pid}`;
-  const fetch = { ...fetchDefaults, allowPrivate: env.FEEDLOCK_ALLOW_PRIVATE === '1', ...options.fetch };
+  const fetch = { ...fetchDefaults, allowPrivate: env.FEEDLOCK_ALLOW_PRIVATE === '1', ...given(options.fetch ?? {}) };
   return requireValid({
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
@@ -93,7 +98,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     deadlines: {},
     log: silent,
     inspect: undefined,
-    ...options,
+    ...given(options),
     node,
     fetch,
     nats: natsOf(options, env, `feedlock ${node}`),

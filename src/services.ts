@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
 import type { Sql } from 'postgres';
 import { joinServices } from './embedded/join.ts';
@@ -31,7 +32,11 @@ export const connectServices = async (settings: Settings): Promise<Services> => 
       return given;
     }
     const connection = await connectNats(given, ttl);
-    closing.push(() => connection.drain().catch(() => connection.close()));
+    // Without a server draining may take for ever, or end and leave the client to reconnect for ever.
+    closing.push(async () => {
+      await Promise.race([connection.drain().catch(() => {}), delay(1_000, undefined, { ref: false })]);
+      await connection.close();
+    });
     return connection;
   };
 

@@ -47,10 +47,13 @@ export const createExclusive =
     );
     try {
       const fence = await mintFence(lockKey);
+      // Minted after a pause, it may be above the fence of whoever holds the lock by now.
+      if (performance.now() >= lease.deadline) return { status: 'skipped', holder: null };
       const result = await task({ signal: loss.signal, fence, held: () => !loss.signal.aborted });
       return { status: loss.signal.aborted ? 'lost' : 'done', fence, result };
     } finally {
       stopKeeping();
-      await lease.release();
+      // What is not released expires; the task's own result or error must not be lost over it.
+      await lease.release().catch(() => {});
     }
   };

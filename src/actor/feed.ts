@@ -55,9 +55,13 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
         keepLock: fromCallback(({ input, sendBack }) =>
           steps.keep(input.lease, () => sendBack({ type: 'LEASE_LOST' })),
         ),
-        claimFeed: fromPromise(({ input: { feed, seen, lease } }) =>
-          steps.claim({ feed, seen, nonce: lease.nonce }).catch(rethrow('postgres-unreachable', `claim ${feed.url}`)),
-        ),
+        claimFeed: fromPromise(async ({ input: { feed, seen, lease } }): Promise<Claim> => {
+          // After a pause the lock may be another's, whose fence this claim would supersede.
+          if (performance.now() >= lease.deadline) return { status: 'lost', fence: null };
+          return steps
+            .claim({ feed, seen, nonce: lease.nonce })
+            .catch(rethrow('postgres-unreachable', `claim ${feed.url}`));
+        }),
         fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal)),
         parseFeed: fromPromise(({ input, signal }) => steps.parse(input.document, signal)),
         commitImport: fromPromise(({ input: { feed, claim, finding } }) =>

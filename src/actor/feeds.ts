@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorOptions, type ActorRefFrom, type AnyActorLogic, createActor } from 'xstate';
 import type { FeedRef, Outcome } from '../../machines/model.ts';
@@ -31,7 +32,7 @@ export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;
 const pollDelay = () => 250 + Math.random() * 750;
 
 const cancelled = ({ url }: FeedRef): Outcome => {
-  const message = `import ${url}: cancelled while nothing was done yet`;
+  const message = `import ${url}: cancelled`;
   return { status: 'failed', fence: null, error: { code: 'cancelled', message } };
 };
 
@@ -75,8 +76,8 @@ export const createFeedActors = (
         resolve(outcome);
       };
       actor.on('settled', ({ outcome }) => settle(outcome));
-      // An actor whose error nobody hears would end the process.
-      actor.subscribe({ error: (thrown) => settle(broken(feed, thrown)) });
+      // An actor whose error nobody hears would end the process; one that its owner stops settles nothing by itself.
+      actor.subscribe({ error: (thrown) => settle(broken(feed, thrown)), complete: () => settle(cancelled(feed)) });
       signal?.addEventListener('abort', cancel, { once: true });
       actor.start();
       actor.send({ type: 'IMPORT', seen, permitted: permit.granted });
@@ -103,6 +104,8 @@ export const createFeedActors = (
 
   return {
     run: async (request: FeedRequest, { onBusy = 'skip', signal }: RunOptions = {}): Promise<Outcome> => {
+      // One signal may end any number of imports; Node would warn of a leak at the eleventh.
+      if (signal) setMaxListeners(0, signal);
       const run = onBusy === 'wait' ? runPatiently(request, signal) : runOnce(request, signal);
       runs.add(run);
       return run.finally(() => runs.delete(run));

@@ -5,6 +5,9 @@ import { FeedlockError, reasonOf } from '../errors.ts';
 /** What `decompress` understands, as an `Accept-Encoding` header. */
 export const acceptedEncodings = 'gzip, deflate, br';
 
+/** One upon another. More is no server's need, and a bomb's wrapping. */
+const maxEncodings = 3;
+
 /** Many bodies lack the end of their compressed stream; what came of them is read, as browsers do. */
 const zlibOptions = { finishFlush: constants.Z_SYNC_FLUSH };
 const brotliOptions = { finishFlush: constants.BROTLI_OPERATION_FLUSH };
@@ -44,7 +47,9 @@ const complaint = (cause: unknown, encoding: string, maxBytes: number, act: stri
 export const decompress = async (body: Buffer, contentEncoding: string, maxBytes: number, act: string) => {
   let bytes = body;
   try {
-    for (const encoding of contentEncoding.toLowerCase().split(',').reverse()) {
+    const encodings = contentEncoding.toLowerCase().split(',').reverse();
+    if (encodings.length > maxEncodings) throw new Error(`${encodings.length} encodings, one upon another`);
+    for (const encoding of encodings) {
       if (bytes.length > 0) bytes = await decompressOnce(bytes, encoding.trim(), maxBytes);
     }
     return bytes;

@@ -3,7 +3,7 @@ import { reasonOf } from '../errors.ts';
 import { storable } from './charset.ts';
 import type { Draft, Reading } from './draft.ts';
 import { dateOf } from './field.ts';
-import { maxEntries } from './limits.ts';
+import { inherited, maxEntries } from './limits.ts';
 import { absolute } from './link.ts';
 import { onOneLine } from './markup.ts';
 import { trimmed } from './node.ts';
@@ -65,7 +65,7 @@ const parsed = (json: string): unknown => {
 export const readJson = (json: string, base: string): Reading => {
   const feed = parsed(json);
   if (!isFields(feed) || !Array.isArray(feed.items)) throw unreadable('not-a-feed', 'it is JSON, but not a JSON Feed');
-  const author = authorsOf(feed);
+  const author = inherited(authorsOf(feed));
   const items = feed.items.filter(isFields).slice(0, maxEntries);
   return {
     feed: {

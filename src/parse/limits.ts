@@ -3,3 +3,7 @@ export const maxDepth = 256;
 
 /** Of one document; what comes after them is left out. */
 export const maxEntries = 10_000;
+
+/** Of a text that every entry repeats: what is longer would cost its length times the entries. */
+export const inherited = (text: string | null): string | null =>
+  text && (text.length > 1_000 ? text.slice(0, 1_000).toWellFormed() : text);

@@ -1,6 +1,7 @@
 import type { FeedInfo } from '../../machines/model.ts';
 import type { Draft, Reading } from './draft.ts';
 import { authorsOf, categoriesOf, dateOf, lineOf } from './field.ts';
+import { inherited } from './limits.ts';
 import { enclosuresOf, pageOf } from './link.ts';
 import { createMapper, type Fields, type Mapped } from './mapper.ts';
 import { attributeOf, nodesOf, textOf } from './node.ts';
@@ -52,6 +53,6 @@ const draftOf = (item: Fields, { base, isAtom, author }: Context): Draft => {
 export const readXml = async (xml: string, base: string): Promise<Reading> => {
   const mapped = await mapper.parseString(xml);
   const isAtom = mapped.dialect === 'atom';
-  const context = { base, isAtom, author: isAtom ? authorsOf(nodesOf(mapped.authors)) : null };
+  const context = { base, isAtom, author: isAtom ? inherited(authorsOf(nodesOf(mapped.authors))) : null };
   return { feed: feedOf(mapped, context), drafts: mapped.items.map((item) => draftOf(item, context)) };
 };

@@ -1,4 +1,5 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
+import { FeedlockError } from '../errors.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
 import type { FeedlockEvent } from './event.ts';
 
@@ -53,9 +54,16 @@ async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> 
 
 async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
   const { durable, follow = true } = options;
+  if (durable !== undefined && !/^[-\w]+$/.test(durable)) {
+    throw new FeedlockError('bad-option', `read events as "${durable}": only letters, digits, - and _ make a name`);
+  }
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
-  if (!follow && (await consumer.info()).num_pending === 0) return;
+  // Left alone, one that nobody needs any more stays with the server for five minutes.
+  const leave = async () => {
+    if (!durable) await consumer.delete().catch(() => {});
+  };
+  if (!follow && (await consumer.info()).num_pending === 0) return leave();
   const messages = await consumer.consume();
   const wanted = follow ? messages : stored(messages);
   const end = () => messages.stop();
@@ -65,6 +73,7 @@ async function* read(connection: NatsConnection, options: ReadEventsOptions, sig
   } finally {
     signal.removeEventListener('abort', end);
     end();
+    await leave();
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Sql } from 'postgres';
 import type { Outcome } from '../../machines/model.ts';
+import { FeedlockError, reasonOf } from '../errors.ts';
 import { isConnectionLoss } from './connection.ts';
 import { createRecordFailure, createRecordUnchanged } from './record.ts';
 import { createResolve } from './resolve.ts';
 import { type Commit, createSave, type EventDetail } from './save.ts';
+import { lockNotAvailable } from './timeouts.ts';
 
 export interface CommitOptions {
   node: string;
@@ -42,5 +44,11 @@ export const createCommit = (client: Sql, { node, events, patience }: CommitOpti
   };
 
   return (commit: Commit): Promise<Outcome> =>
-    write(commit).catch((error) => (isConnectionLoss(error) ? resolve(commit, error) : Promise.reject(error)));
+    write(commit).catch((error) => {
+      if (isConnectionLoss(error)) return resolve(commit, error);
+      if (error.code !== lockNotAvailable) throw error;
+      throw new FeedlockError('feed-row-busy', `commit the import of ${commit.feed.url}: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    });
 };

@@ -12,14 +12,23 @@ export interface PostgresOptions {
 }
 
 /** A pool with the time-outs that feedlock relies on. It connects when it is first used. */
-export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql =>
-  postgres(url, {
-    max: connections,
-    connect_timeout: connectTimeout,
-    keep_alive: 10,
-    onnotice: () => undefined,
-    connection: { application_name: 'feedlock', ...connectionTimeouts },
-  });
+export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql => {
+  try {
+    return postgres(url, {
+      max: connections,
+      connect_timeout: connectTimeout,
+      keep_alive: 10,
+      onnotice: () => undefined,
+      connection: { application_name: 'feedlock', ...connectionTimeouts },
+    });
+  } catch {
+    // No cause: it holds the URL with its password.
+    throw new FeedlockError(
+      'bad-option',
+      'DATABASE_URL is not a URL; what is special in user or password must be percent-encoded',
+    );
+  }
+};
 
 /** Answers when Postgres does. @throws FeedlockError `postgres-unreachable`, naming the server and the setting */
 export const checkPostgres = async (client: Sql): Promise<void> => {

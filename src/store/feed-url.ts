@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FeedlockError } from '../errors.ts';
+import { FeedlockError, withoutLogin } from '../errors.ts';
 
 /** A feed's address, in the one form under which it is known. */
 export interface FeedUrl {
@@ -46,6 +46,6 @@ const credentialsOf = ({ username, password }: URL, refuse: (reason: string, cau
 
 /** As it may appear in a message: short and without credentials. */
 const shown = (raw: string) => {
-  const anonymous = raw.replace(/\/\/[^/?#]*@/, '//');
+  const anonymous = withoutLogin(raw);
   return anonymous.length > 200 ? `${anonymous.slice(0, 200)}…` : anonymous;
 };

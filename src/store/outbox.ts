@@ -23,6 +23,10 @@ export interface OutboxOptions {
   bound?: number;
 }
 
+type Taken = Omit<OutboxRow, 'data' | 'at'> & { data: string; at: number };
+
+const rowOf = ({ data, at, ...row }: Taken): OutboxRow => ({ ...row, data: JSON.parse(data), at: new Date(at) });
+
 /** First half of the advisory locks' key; the partition is the other. Any number will do, if every node uses the same. */
 const relayLock = sql.raw(`${0x6f75_7462}`);
 
@@ -34,14 +38,16 @@ const boundTransaction = createStatement<{ bound: string }, object>(sql`
     set_config('statement_timeout', ${sql.placeholder('bound')}::text, true)`);
 
 // The rows are locked too, because the statement may see some that another relay deleted before it let go of its partition.
-const takeRows = createStatement<{ partitions: string }, OutboxRow>(sql`
+// Dates and JSON come as number and text: the client may be the caller's, who may read them in a way of his own (Drizzle does).
+const takeRows = createStatement<{ partitions: string }, Taken>(sql`
   with held as materialized (
     select value::smallint as partition
     from json_array_elements_text(${sql.placeholder('partitions')}::text::json)
     where pg_try_advisory_xact_lock(${relayLock}, value::int)
   )
   select event.* from held cross join lateral (
-    select id::float8, feed_id as "feedId", fence::float8, index, type, data, at
+    select id::float8, feed_id as "feedId", fence::float8, index, type, data::text,
+      extract(epoch from at)::float8 * 1000 as at
     from feedlock.outbox where outbox.partition = held.partition
     order by outbox.id limit ${sql.raw(`${batchSize}`)}
     for update
@@ -75,7 +81,7 @@ export const createOutbox = (client: Sql, { bound = 10_000 }: OutboxOptions = {}
         takeRows(transaction, { partitions: JSON.stringify(wanted) }),
       ]);
       if (rows.length === 0) return { taken: 0, deleted: 0, more: false };
-      const acknowledged = await publish(rows, lost);
+      const acknowledged = await publish(rows.map(rowOf), lost);
       lost.throwIfAborted();
       const { count: deleted } = await deleteRows(transaction, { ids: JSON.stringify(acknowledged) });
       return { taken: rows.length, deleted, more: rows.length >= batchSize };

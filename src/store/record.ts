@@ -105,7 +105,8 @@ export const createRecordFailure =
         http_status: finding.httpStatus,
         took_ms: tookMs,
         code: finding.error.code,
-        message: finding.error.message,
+        // It may quote what Postgres does not take: U+0000 of a status line, half a surrogate pair of a body.
+        message: finding.error.message.replaceAll('\0', '').toWellFormed(),
       }),
     });
     return rows.length > 0;

@@ -20,9 +20,12 @@ interface Recorded {
 const id = sql`${sql.placeholder('id')}::uuid`;
 const fence = sql`${sql.placeholder('fence')}::bigint`;
 
-/** Waits for the row, hence for a commit of ours that still runs, and shuts out one that has yet to begin. */
+/**
+ * Waits for the row, hence for a commit of ours that still runs, and shuts out one that has yet to begin. `done_fence` stays:
+ * nothing was fetched under the new fence, so whoever asked meanwhile must not be told `fresh`.
+ */
 const supersedeRow = createStatement<{ id: string; fence: number }, { id: string }>(sql`
-  update feedlock.feeds set fence = fence + 1, done_fence = fence + 1, failures = failures + 1, checked_at = now()
+  update feedlock.feeds set fence = fence + 1, failures = failures + 1, checked_at = now()
   where id = ${id} and fence = ${fence} and done_fence < ${fence}
   returning id`);
 
@@ -54,11 +57,13 @@ export const createResolve = (client: Sql, patience: number) => {
 
   return async (commit: Commit, loss: unknown): Promise<Outcome> => {
     const giveUp = AbortSignal.timeout(patience);
+    const givenUp = rejectWhen(giveUp);
+    givenUp.catch(() => {});
     let reason: unknown = giveUp.reason;
     while (!giveUp.aborted) {
       try {
         // A query to a server that is not there waits for ever.
-        return await Promise.race([ask(commit, loss), rejectWhen(giveUp)]);
+        return await Promise.race([ask(commit, loss), givenUp]);
       } catch (error) {
         reason = error;
         await delay(pause);

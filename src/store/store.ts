@@ -21,7 +21,7 @@ export const createStore = (client: Sql, options: CommitOptions) => {
     if (verdict.status !== 'crashed') return verdict;
 
     // Recording the failure is what lets the next request try again.
-    const message = `claim ${feed.url}: whoever imported it last died of it, several times in a row`;
+    const message = `claim ${feed.url}: its last imports ended without an outcome, as if whoever ran them had died`;
     const error = { code: 'crashed', message } as const;
     const finding = { status: 'failed', httpStatus: null, error } as const;
     await commit({ feed, fence: verdict.fence, finding, tookMs: 0 });

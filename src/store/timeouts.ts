@@ -16,7 +16,7 @@ export const connectionTimeouts = {
   client_connection_check_interval: 1_000,
 };
 
-const lockNotAvailable = '55P03';
+export const lockNotAvailable = '55P03';
 
 /** Runs statements that wait for locked rows, but not for ever, on whatever connection. @throws FeedlockError `feed-row-busy` */
 export const underLockTimeout = async <Result>(

@@ -142,6 +142,37 @@ describe('an import', () => {
     expect(heard).toHaveLength(30);
   });
 
+  it('of nothing is nothing, and of many goes on whatever a listener throws', async () => {
+    expect(await one.importAll([])).toEqual([]);
+    const feeds = ['heard 1', 'heard 2'].map((name) => cluster.server.add(name));
+    const off = one.on('settled', () => {
+      throw new Error('a listener');
+    });
+    const outcomes = await one.importAll(
+      feeds.map(({ url }) => url),
+      { concurrency: Number.NaN },
+    );
+    off();
+    expect(outcomes.map(({ status }) => status)).toEqual(['imported', 'imported']);
+  });
+
+  it('settles when its actor is stopped from outside, and can be asked for again', async () => {
+    const feed = cluster.server.add('stopped');
+    feed.delay = Number.POSITIVE_INFINITY;
+    const outcome = one.import(feed.url);
+    await feed.requested(1);
+    (await one.actor(feed.url)).stop();
+    expect(await outcome).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+    feed.delay = 0;
+    await expect.poll(() => one.import(feed.url), { timeout: 8_000 }).toMatchObject({ status: 'imported' });
+  });
+
+  it('does not show the password of a URL, well-formed or not', async () => {
+    for (const url of ['http://me:p#ss@site.example/', 'http://me:p/ss@site.example/', 'ftp:me:p-ss@site.example/']) {
+      expect(JSON.stringify(await one.import(url))).not.toMatch(/p.ss/);
+    }
+  });
+
   it('asks one host no more often at a time than it may', async () => {
     const polite = await cluster.open('polite', { hostConcurrency: 1 });
     const feeds = ['first', 'second', 'third'].map((name) => cluster.server.add(`host ${name}`));

@@ -16,6 +16,30 @@ describe('stop', () => {
     await stopped;
   });
 
+  it('lets an import finish whose feed is still being looked up', async () => {
+    const node = await cluster.open('prompt');
+    const outcomes = node.importAll(['looked up 1', 'looked up 2'].map((name) => cluster.server.add(name).url));
+    await node.stop();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['imported', 'imported']);
+  });
+
+  it('lets a task finish that runs exclusively', async () => {
+    const node = await cluster.open('busy');
+    let end = () => {};
+    const begun = new Promise<void>((begin) => {
+      void node.exclusive('task', () => new Promise<void>((resolve) => (end = resolve)).finally(begin)).then(() => {});
+      begin();
+    });
+    await begun;
+    await expect.poll(() => node.locks()).toHaveLength(1);
+    const stopped = node.stop().then(() => 'stopped');
+    expect(await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 100, 'waiting'))])).toBe(
+      'waiting',
+    );
+    end();
+    expect(await stopped).toBe('stopped');
+  });
+
   it('cancels what is not done in time, and leaves no lock', async () => {
     const [node, other] = await Promise.all([cluster.open('hasty'), cluster.open('other')]);
     const feed = cluster.server.add('hanging');

@@ -35,6 +35,7 @@ export const answers: Answers = {
   claimFeed: {
     claimed: { status: 'claimed', fence, source, at: 0 },
     fresh: { status: 'fresh', fence },
+    lost: { status: 'lost', fence: null },
     failed: { status: 'failed', fence, error: { code: 'crashed', message: `claim ${feed.url}: crashed` } },
   },
   fetchFeed: {
@@ -50,6 +51,7 @@ export const answers: Answers = {
     imported: { status: 'imported', fence, created: 1, updated: 0, unchanged: 0 },
     unchanged: { status: 'unchanged', fence },
     fresh: { status: 'fresh', fence },
+    lost: { status: 'lost', fence: null },
     skipped: { status: 'skipped', holder: null },
     lost: { status: 'lost', fence },
     failed: { status: 'failed', fence, error },

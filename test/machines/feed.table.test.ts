@@ -37,6 +37,7 @@ const table: Table = {
     LEASE_LOST: 'released: lost',
     'claimFeed claimed': 'importing.fetching',
     'claimFeed fresh': 'released: fresh',
+    'claimFeed lost': 'released: lost',
     'claimFeed failed': 'released: failed crashed',
     'claimFeed throws': 'released: failed tls',
     claimDeadline: 'released: failed postgres-unreachable',

@@ -117,6 +117,14 @@ describe('commit', () => {
     expect(await store.row(feed)).toMatchObject({ failures: 0 });
   });
 
+  it('records a failure whose message quotes what Postgres does not take', async () => {
+    const feed = await store.feed('odd message');
+    const error = { code: 'http', message: 'fetch it: 500 a\0b \ud83d' } as const;
+    const outcome = await store.commit(feed, await store.mint(feed), { status: 'failed', httpStatus: 500, error });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'http' } });
+    expect(await store.imports(feed.url)).toMatchObject([{ errorMessage: 'fetch it: 500 ab \ufffd' }]);
+  });
+
   it.each([
     ['an import', imported(entry('late'))],
     ['a 304', unchanged],

@@ -61,6 +61,8 @@ describe('a commit whose answer is lost', () => {
     proxy.thaw();
     expect(await outcome).toMatchObject({ status: 'failed', fence, error: { code: 'commit-failed' } });
     expect(await store.commit(feed, fence, imported(entry('late')))).toEqual({ status: 'lost', fence });
+    // Nothing was fetched under the fence that shut it out: who asked meanwhile must fetch.
+    expect(await store.claim(feed, fence)).toMatchObject({ status: 'claimed' });
     expect(await store.entries(feed.url)).toEqual([]);
   });
 
