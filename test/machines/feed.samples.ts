@@ -51,7 +51,6 @@ export const answers: Answers = {
     imported: { status: 'imported', fence, created: 1, updated: 0, unchanged: 0 },
     unchanged: { status: 'unchanged', fence },
     fresh: { status: 'fresh', fence },
-    lost: { status: 'lost', fence: null },
     skipped: { status: 'skipped', holder: null },
     lost: { status: 'lost', fence },
     failed: { status: 'failed', fence, error },
