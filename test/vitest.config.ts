@@ -9,5 +9,8 @@ export default defineConfig({
     globalSetup: 'test/services.ts',
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    // Most tests wait for leases to end, and use little of a core.
+    maxWorkers: 2,
+    maxConcurrency: 10,
   },
 });

@@ -4,6 +4,9 @@ import { connectionTimeouts } from './timeouts.ts';
 
 const connectTimeout = 5;
 
+/** In s, always short: an outage must not outlast itself. */
+const reconnectDelay = () => 0.1 + Math.random() * 0.4;
+
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?sslmode=…` */
   url: string;
@@ -18,6 +21,7 @@ export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql
       max: connections,
       connect_timeout: connectTimeout,
       keep_alive: 10,
+      backoff: reconnectDelay,
       onnotice: () => undefined,
       connection: { application_name: 'feedlock', ...connectionTimeouts },
     });

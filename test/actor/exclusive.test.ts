@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { createExclusive } from '../../src/actor/exclusive.ts';
+
+it('a task whose fence was minted after its lease had run out does not run, and the lock is released', async () => {
+  const acts: string[] = [];
+  const release = async () => void acts.push('release');
+  const lease = { key: 'key', nonce: 'nonce', deadline: performance.now(), renew: async () => true, release };
+  const exclusive = createExclusive({
+    lock: async () => ({ lease }),
+    keep: () => () => acts.push('stop keeping'),
+    mintFence: async () => acts.push('mint'),
+  });
+  expect(await exclusive('report', async () => acts.push('run'))).toEqual({ status: 'skipped', holder: null });
+  expect(acts).toEqual(['mint', 'stop keeping', 'release']);
+});
