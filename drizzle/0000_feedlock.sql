@@ -102,6 +102,12 @@ CREATE TABLE "feedlock"."outbox" (
 	"at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "feedlock"."owner" (
+	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"namespace" text NOT NULL,
+	CONSTRAINT "owner_only" CHECK ("feedlock"."owner"."only")
+);
+--> statement-breakpoint
 CREATE TABLE "feedlock"."urls" (
 	"digest" text PRIMARY KEY NOT NULL,
 	"url" text NOT NULL,

@@ -12,6 +12,7 @@ import { openEventStream } from './publish/stream.ts';
 import { connectServices, type Services } from './services.ts';
 import { migrate } from './store/migrate.ts';
 import { createOutbox } from './store/outbox.ts';
+import { requireNamespace } from './store/owner.ts';
 import { createStore } from './store/store.ts';
 
 /** ms to wait for Postgres to come back when the answer to a commit was lost. */
@@ -23,7 +24,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   const [bucket] = await Promise.all([
     openBucket(nats, { namespace, ttl, replicas }),
     openEventStream(nats, { namespace, replicas }),
-    migrate(sql),
+    migrate(sql).then(() => requireNamespace(sql, namespace)),
   ]);
 
   const lock = createLock({ kv: bucket }, { node, ttl });

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
+  check,
   doublePrecision,
   index,
   integer,
@@ -160,6 +162,16 @@ export const outbox = schema.table(
     at: moment('at').notNull().defaultNow(),
   },
   (row) => [index('outbox_partition').on(row.partition, row.id)],
+);
+
+/** One row: whose database this is. Its feeds are locked under one namespace, and its events go to one stream. */
+export const owner = schema.table(
+  'owner',
+  {
+    only: boolean('only').primaryKey().default(true),
+    namespace: text('namespace').notNull(),
+  },
+  (row) => [check('owner_only', sql`${row.only}`)],
 );
 
 /** Which migrations this database has. */

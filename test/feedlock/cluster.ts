@@ -8,7 +8,7 @@ import { createNamespace } from '../namespace.ts';
 export const ttl = 3_000;
 
 /** Nodes of one test file: they share a namespace, a database and a feed server of their own. */
-export const createCluster = () => {
+export const createCluster = (common: FeedlockOptions = {}) => {
   const namespace = createNamespace();
   const opened = {} as { database: TestDatabase; server: FeedServer };
   const nodes: Feedlock[] = [];
@@ -29,6 +29,7 @@ export const createCluster = () => {
     namespace,
     ttl,
     fetch: { allow: [opened.server.host] },
+    ...common,
   });
 
   return {
