@@ -4,11 +4,14 @@ import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
 import { reasonOf } from './errors.ts';
 import { startLife } from './life.ts';
+import type { Holder } from './lock/holder.ts';
 import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
+import type { FeedlockEvent } from './publish/event.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
+import type { ImportRecord, StoredEntry, StoredFeed } from './store/rows.ts';
 
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -18,79 +21,108 @@ export interface StopOptions {
   timeoutMs?: number;
 }
 
+/** All that is asked of a stopped one rejects with `stopped`. */
+export interface Feedlock extends AsyncDisposable {
+  /** How this process is named to others. */
+  readonly node: string;
+
+  /** Imports one feed now. Whatever becomes of it is a value: see `Outcome`. */
+  import(url: string, run?: RunOptions): Promise<Settled>;
+
+  /** Imports many, `concurrency` at a time. The outcomes come in the order of the URLs. */
+  importAll(urls: readonly string[], run?: ImportAllOptions): Promise<Settled[]>;
+
+  /** Calls back whenever an import of this process has settled; the function returned ends it. */
+  on(event: 'settled', listener: (settled: Settled) => void): () => void;
+
+  /**
+   * The XState actor of a feed that is being imported here, to be watched; else one of its own, at rest. Stopping the one in
+   * flight cancels the import. Rejects with `bad-url`.
+   */
+  actor(url: string): Promise<FeedActor>;
+
+  /**
+   * Runs a task of one's own that must not run twice at once.
+   *
+   * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
+   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`.
+   */
+  exclusive<Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>>;
+
+  /** The feeds that are known, the newest first. */
+  feeds(list?: ListOptions): Promise<StoredFeed[]>;
+
+  /** The entries of one feed, the newest first. Rejects with `bad-url`. */
+  entries(url: string, list?: ListOptions): Promise<StoredEntry[]>;
+
+  /** What was imported, or failed to be: of one feed or of all, the newest first. Rejects with `bad-url`. */
+  imports(url?: string, list?: ListOptions): Promise<ImportRecord[]>;
+
+  /** The locks that are held now: which `node` holds each, for which feed (`url`) or task, since when. */
+  locks(): Promise<Holder[]>;
+
+  /** Reads the events that any node publishes. */
+  events(read?: Omit<ReadEventsOptions, 'namespace'>): AsyncIterableIterator<FeedlockEvent, void>;
+
+  /** Takes no more work, lets running imports finish, publishes what is committed, closes what it opened. */
+  stop(options?: StopOptions): Promise<void>;
+}
+
 /**
  * A feed importer in this process. It shares its feeds with every other one that uses the same NATS and Postgres, and
  * installs no signal handlers.
  *
- * @throws FeedlockError `nats-unreachable`, `postgres-unreachable`, `embedded-services`, `lock-settings`, `bad-option`
+ * @throws FeedlockError `nats-unreachable`, `postgres-unreachable`, `embedded-services`, `lock-settings`,
+ * `stream-settings`, `bad-option`
  */
-export const createFeedlock = async (options: FeedlockOptions = {}) => {
+export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Feedlock> => {
   const settings = resolveOptions(options, process.env);
-  const { node: name, namespace } = settings;
-  const announces = settings.events !== 'none';
-  const { parts, whileRunning, stop: end } = await startLife(() => openFeedlock(settings), settings);
-  const { nats, lock, keep, store, relay, feeds } = parts;
+  const { node, namespace, log } = settings;
+  const life = await startLife(() => openFeedlock(settings), settings);
+  const { whileRunning } = life;
+  const { nats, lock, keep, store, relay, feeds } = life.parts;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
 
   const imports = createImports({
-    parseUrl: whileRunning(parseFeedUrl),
+    parseUrl: (raw) => {
+      life.requireRunning();
+      return parseFeedUrl(raw);
+    },
     identify: store.identify,
     feeds,
-    node: name,
+    node,
     onSettled: (settled) => {
-      if (announces && (settled.status === 'imported' || settled.status === 'failed')) relay.nudge();
+      const wrote = settled.status === 'imported' || settled.status === 'failed';
+      if (wrote && settings.events !== 'none') relay.nudge();
       try {
         emitter.emit('settled', settled);
       } catch (error) {
-        settings.log.error(`listener of settled: ${reasonOf(error)}`);
+        log.error(`listener of settled: ${reasonOf(error)}`);
       }
     },
   });
-  const runExclusively = createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence });
 
-  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}): Promise<void> => end(Math.min(timeoutMs, longestTimer));
+  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}) => life.stop(Math.min(timeoutMs, longestTimer));
 
   return {
-    /** How this process is named to others. */
-    node: name,
-
-    /** Imports one feed now. Whatever becomes of it is a value: see `Outcome`. */
-    import: whileRunning((url: string, run?: RunOptions): Promise<Settled> => imports.importOne(url, run)),
-
-    /** Imports many, `concurrency` at a time. The outcomes come in the order of the URLs. */
-    importAll: whileRunning(
-      (urls: Iterable<string>, run?: ImportAllOptions): Promise<Settled[]> => imports.importAll(urls, run),
-    ),
-
-    /** The XState actor of a feed: the one in flight, or one at rest. */
-    actor: whileRunning((url: string): Promise<FeedActor> => imports.actor(url)),
-
-    /** Runs a task of one's own that must not run twice at once. */
-    exclusive: whileRunning(
-      <Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>> =>
-        runExclusively(key, task),
-    ),
-
-    feeds: whileRunning((list?: ListOptions) => store.feeds(list)),
-    entries: whileRunning((url: string, list?: ListOptions) => store.entries(url, list)),
-    imports: whileRunning((url?: string, list?: ListOptions) => store.imports(url, list)),
-
-    /** The locks that are held now, by whichever node. */
-    locks: whileRunning(() => lock.holders()),
-
-    /** Reads the events that any node publishes. */
-    events: whileRunning((read?: Omit<ReadEventsOptions, 'namespace'>) => readEvents(nats, { ...read, namespace })),
-
-    /** Calls back whenever an import of this process has settled; the function returned ends it. */
-    on: (event: 'settled', listener: (settled: Settled) => void): (() => void) => {
+    node,
+    import: whileRunning(imports.importOne),
+    importAll: whileRunning(imports.importAll),
+    on: (event, listener) => {
       emitter.on(event, listener);
       return () => emitter.off(event, listener);
     },
-
-    /** Takes no more work, lets running imports finish, publishes what is committed, closes what it opened. */
+    actor: whileRunning(imports.actor),
+    exclusive: whileRunning(createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence })),
+    feeds: whileRunning(store.feeds),
+    entries: whileRunning(store.entries),
+    imports: whileRunning(store.imports),
+    locks: whileRunning(lock.holders),
+    events: (read) => {
+      life.requireRunning();
+      return readEvents(nats, { ...read, namespace });
+    },
     stop,
-    [Symbol.asyncDispose]: (): Promise<void> => stop(),
+    [Symbol.asyncDispose]: stop,
   };
 };
-
-export type Feedlock = Awaited<ReturnType<typeof createFeedlock>>;

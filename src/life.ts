@@ -33,21 +33,28 @@ export const startLife = async (open: () => Promise<Opened>, { node: name, log }
   );
   if (!opened.parts) throw new Error('the node runs, but nothing was opened');
 
+  /** What is asked of a stopped feedlock is refused. */
+  const requireRunning = () => {
+    if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
+  };
+
   return {
     parts: opened.parts,
     stop: node.stop,
-    /** What is asked of a stopped feedlock is refused. */
+    requireRunning,
+    /** Work that `stop` waits for. */
     whileRunning:
-      <Arguments extends unknown[], Result>(act: (...values: Arguments) => Result) =>
-      (...values: Arguments): Result => {
-        if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
-        const result = act(...values);
-        if (result instanceof Promise) {
-          const ended = () => calls.delete(result);
-          calls.add(result);
-          result.then(ended, ended);
-        }
-        return result;
+      <Arguments extends unknown[], Result>(act: (...values: Arguments) => Promise<Result>) =>
+      (...values: Arguments): Promise<Result> => {
+        const accept = async () => {
+          requireRunning();
+          return act(...values);
+        };
+        const call = accept();
+        const ended = () => calls.delete(call);
+        calls.add(call);
+        call.then(ended, ended);
+        return call;
       },
   };
 };

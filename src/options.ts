@@ -60,7 +60,7 @@ const listOf = (text: string | undefined) =>
 
 const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string): Settings['nats'] => {
   const { nats } = options;
-  if (nats) return 'servers' in nats ? { ...nats, name } : nats;
+  if (nats) return 'jetstream' in Object(nats) ? (nats as NatsConnection) : { ...(nats as NatsOptions), name };
   const servers = listOf(env.NATS_URL);
   if (servers.length === 0) return null;
   const { NATS_CREDS: creds, NATS_NKEY: nkey, NATS_CA: ca, NATS_CERT: cert, NATS_KEY: key } = env;
@@ -68,14 +68,22 @@ const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string):
 };
 
 const requireValid = (settings: Settings): Settings => {
-  const { namespace, node, ttl, hostConcurrency } = settings;
+  const { namespace, node, ttl, hostConcurrency, replicas, events, nats, database } = settings;
   const refuse = (option: string, found: unknown, wanted: string) => {
     throw new FeedlockError('bad-option', `create feedlock: ${option} is ${found}, must be ${wanted}`);
   };
   if (!/^[\w-]+$/.test(namespace)) refuse('namespace', `"${namespace}"`, 'letters, digits, - and _');
   if (node.includes('\0') || !node.isWellFormed()) refuse('node', JSON.stringify(node), 'well-formed, without U+0000');
   if (!(ttl >= 1_000)) refuse('ttl', ttl, '1,000 ms or more');
-  if (!(hostConcurrency >= 1)) refuse('hostConcurrency', hostConcurrency, '1 or more');
+  if (!Number.isInteger(hostConcurrency) || hostConcurrency < 1)
+    refuse('hostConcurrency', hostConcurrency, '1 or more');
+  if (!Number.isInteger(replicas) || replicas < 1) refuse('replicas', replicas, '1 or more');
+  if (!['feed', 'entry', 'none'].includes(events)) refuse('events', `"${events}"`, "'feed', 'entry' or 'none'");
+  const { jetstream, servers } = Object(nats);
+  if (nats !== null && !jetstream && !Array.isArray(servers))
+    refuse('nats', 'something else', 'a NatsConnection or { servers: […] }');
+  if (database !== null && typeof database !== 'function' && !/^postgres(ql)?:/.test(Object(database).url ?? ''))
+    refuse('database', 'something else', 'a postgres.js instance or { url: "postgres://…" }');
   return settings;
 };
 

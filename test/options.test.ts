@@ -31,6 +31,10 @@ describe('an option', () => {
     [{ namespace: 'a.b' }, 'create feedlock: namespace is "a.b", must be letters, digits, - and _'],
     [{ ttl: 999 }, 'create feedlock: ttl is 999, must be 1,000 ms or more'],
     [{ ttl: Number.NaN }, 'ttl is NaN'],
+    [{ nats: 'nats://a' } as unknown as FeedlockOptions, 'nats is something else, must be a NatsConnection or'],
+    [{ database: {} } as unknown as FeedlockOptions, 'database is something else, must be a postgres.js instance or'],
+    [{ database: { url: 'mysql://a/b' } }, 'database is something else'],
+    [{ replicas: 0 }, 'replicas is 0'],
     [{ hostConcurrency: 0 }, 'hostConcurrency is 0, must be 1 or more'],
     [{ node: 'a\0b' }, 'node is "a\\u0000b"'],
   ])('%j is refused: it names itself, what was given and what is possible', (options, message) => {

@@ -35,8 +35,8 @@ export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['
 export const lockKeyOf = (feed: FeedRef): string => `feed.import.${feed.key}`;
 
 const rethrow = (code: FailureCode, act: string) => (thrown: unknown) => {
-  const { message, cause, ...failure } = failureOf(thrown, code, act);
-  throw new FeedlockError(failure.code, message, { cause });
+  const failure = failureOf(thrown, code, act);
+  throw new FeedlockError(failure.code, failure.message, { cause: failure.cause });
 };
 
 /** The feed machine with its steps in place: the one story of how a feed is imported. */

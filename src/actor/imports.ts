@@ -1,5 +1,5 @@
 import type { FeedRef, Outcome } from '../../machines/model.ts';
-import { failureOf, withoutLogin } from '../errors.ts';
+import { FeedlockError, failureOf, withoutLogin } from '../errors.ts';
 import type { FeedActor, FeedActors, RunOptions } from './feeds.ts';
 
 /** An outcome, and whose. */
@@ -41,7 +41,7 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
       const request = await find(raw);
       return { url: request.feed.url, feedId: request.feed.id, ...(await feeds.run(request, options)) };
     } catch (thrown) {
-      const url = withoutLogin(raw);
+      const url = withoutLogin(`${raw}`);
       const error = failureOf(thrown, 'postgres-unreachable', `look up ${url}`);
       return { url, feedId: null, status: 'failed', fence: null, error };
     }
@@ -54,15 +54,15 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
     return settled;
   };
 
-  const importAll = async (urls: Iterable<string>, options: ImportAllOptions = {}): Promise<Settled[]> => {
+  const importAll = async (urls: readonly string[], options: ImportAllOptions = {}): Promise<Settled[]> => {
     const { concurrency = 64, ...run } = options;
     const settled: Settled[] = [];
-    const list = [...urls];
-    const queue = list.entries();
+    if (!Array.isArray(urls)) throw new FeedlockError('bad-option', 'import feeds: their URLs must be a list');
+    const queue = urls.entries();
     const work = async () => {
       for (const [place, url] of queue) settled[place] = await importOne(url, run);
     };
-    await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency || 1), list.length) }, work));
+    await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency || 1), urls.length) }, work));
     return settled;
   };
 

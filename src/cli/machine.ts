@@ -13,8 +13,12 @@ export const addMachine = (program: Command, { terminal }: Shell): Command =>
     .description('Prints a statechart: the life of a feed’s import, or that of a process.')
     .addArgument(new Argument('<name>', 'which').choices(Object.keys(machines)))
     .option('--mermaid', 'as a Mermaid drawing (the default)')
-    .addOption(new Option('--json', 'as the definition that XState and Stately read').conflicts('mermaid'))
+    .addOption(
+      new Option('--json', 'as the configuration that XState and Stately read, without its functions').conflicts(
+        'mermaid',
+      ),
+    )
     .action((name: keyof typeof machines, { json }: { json?: boolean }) => {
       const machine = machines[name];
-      terminal.print(json ? JSON.stringify(machine.definition, null, 2) : toMermaid(machine));
+      terminal.print(json ? JSON.stringify(machine.config, null, 2) : toMermaid(machine));
     });

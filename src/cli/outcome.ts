@@ -34,7 +34,7 @@ const colours = {
 
 /** Code and reason. Messages begin with act and subject, which a line about a feed names already. */
 export const problemOf = ({ code, message }: { code: string; message: string }): string =>
-  `${code}: ${message.replace(/^.*?: /, '')}`;
+  message.endsWith(`: ${code}`) ? code : `${code}: ${message.replace(/^.*?: /, '')}`;
 
 const remark = (settled: Settled): string => {
   if (settled.status === 'failed') return problemOf(settled.error);

@@ -1,5 +1,4 @@
 import type { FailureCode } from '../../machines/model.ts';
-import type { outbox } from '../store/schema.ts';
 
 /** An entry as its events tell of it; texts are cut at 4,096 characters. */
 export interface EntryNews {
@@ -38,6 +37,15 @@ export interface EventData {
 
 type EventName = keyof EventData;
 
+const eventTypes = {
+  'feedlock.feed.imported': true,
+  'feedlock.feed.failed': true,
+  'feedlock.entry.created': true,
+  'feedlock.entry.updated': true,
+} satisfies Record<EventType, true>;
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
+
 export type EventType = `feedlock.${EventName}`;
 
 /** @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
@@ -66,7 +74,15 @@ interface CloudEvent<Name extends EventName> {
 export type FeedlockEvent = { [Name in EventName]: CloudEvent<Name> }[EventName];
 
 /** A committed event as the outbox holds it. */
-export type EventRow = Omit<typeof outbox.$inferSelect, 'partition'>;
+export interface EventRow {
+  id: number;
+  feedId: string;
+  fence: number;
+  index: number;
+  type: string;
+  data: Record<string, unknown>;
+  at: Date;
+}
 
 const padded = (number: number, digits: number) => `${number}`.padStart(digits, '0');
 

@@ -1,7 +1,7 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
 import { FeedlockError } from '../errors.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
-import type { FeedlockEvent } from './event.ts';
+import { type FeedlockEvent, isEventType } from './event.ts';
 
 export interface ReadEventsOptions extends Selection {
   /**
@@ -16,6 +16,17 @@ export interface ReadEventsOptions extends Selection {
   /** Ends the reading. */
   signal?: AbortSignal;
 }
+
+const requireValid = ({ durable, since, types = [] }: ReadEventsOptions) => {
+  const refuse = (reason: string) => {
+    throw new FeedlockError('bad-option', `read events: ${reason}`);
+  };
+  if (durable !== undefined && !/^[-\w]+$/.test(durable))
+    refuse(`durable "${durable}" is not letters, digits, - and _`);
+  for (const type of types) if (!isEventType(type)) refuse(`there are none of type "${type}"`);
+  if (since !== undefined && since !== 'all' && since !== 'new' && !(since instanceof Date))
+    refuse(`since is "${since}", must be 'all', 'new' or a Date`);
+};
 
 /** An event is handled when the next one is asked for; one that was not goes to the next reader. */
 async function* acknowledging(
@@ -54,9 +65,7 @@ async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> 
 
 async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
   const { durable, follow = true } = options;
-  if (durable !== undefined && !/^[-\w]+$/.test(durable)) {
-    throw new FeedlockError('bad-option', `read events as "${durable}": only letters, digits, - and _ make a name`);
-  }
+  requireValid(options);
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
   // Left alone, one that nobody needs any more stays with the server for five minutes.

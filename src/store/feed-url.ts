@@ -22,6 +22,7 @@ const maxLength = 16_384;
 export const parseFeedUrl = (raw: string): FeedUrl => {
   const refuse = (reason: string, cause?: unknown) =>
     new FeedlockError('bad-url', `import ${shown(raw)}: ${reason}`, { cause });
+  if (typeof raw !== 'string') throw refuse('not a text');
   if (raw.length > maxLength) throw refuse(`the URL has ${raw.length} characters, more than ${maxLength}`);
   if (!URL.canParse(raw)) throw refuse('not an absolute URL');
   const parsed = new URL(raw);
@@ -46,6 +47,6 @@ const credentialsOf = ({ username, password }: URL, refuse: (reason: string, cau
 
 /** As it may appear in a message: short and without credentials. */
 const shown = (raw: string) => {
-  const anonymous = withoutLogin(raw);
+  const anonymous = withoutLogin(`${raw}`);
   return anonymous.length > 200 ? `${anonymous.slice(0, 200)}…` : anonymous;
 };

@@ -2,6 +2,7 @@ import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
 import { parseFeedUrl } from './feed-url.ts';
+import type { ImportRecord, StoredEntry, StoredFeed } from './rows.ts';
 import { entries, feeds, imports, urls } from './schema.ts';
 
 export interface ListOptions {
@@ -9,7 +10,8 @@ export interface ListOptions {
   limit?: number;
 }
 
-const { credentials: _, ...shownColumns } = getTableColumns(feeds);
+/** Not those that only an import needs. */
+const { credentials, key, holder, requestedFence, nextDue, bodyHash, ...shownColumns } = getTableColumns(feeds);
 
 /**
  * What a caller may read. Drizzle sees our connection through a proxy: handed the connection itself, it would change how
@@ -23,12 +25,10 @@ export const createLists = (client: Sql) => {
   const meantBy = (url: string) => eq(urls.digest, parseFeedUrl(url).digest);
 
   return {
-    /** The feeds that are known, the newest first, without their credentials. */
-    feeds: ({ limit = 100 }: ListOptions = {}) =>
+    feeds: async ({ limit = 100 }: ListOptions = {}): Promise<StoredFeed[]> =>
       database.select(shownColumns).from(feeds).orderBy(desc(feeds.createdAt), desc(feeds.id)).limit(limit),
 
-    /** The entries of one feed, the newest first. @throws FeedlockError `bad-url` */
-    entries: (url: string, { limit = 100 }: ListOptions = {}) =>
+    entries: async (url: string, { limit = 100 }: ListOptions = {}): Promise<StoredEntry[]> =>
       database
         .select(getTableColumns(entries))
         .from(entries)
@@ -37,8 +37,7 @@ export const createLists = (client: Sql) => {
         .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.id))
         .limit(limit),
 
-    /** What was imported, or failed to be: of one feed or of all, the newest first. @throws FeedlockError `bad-url` */
-    imports: (url?: string, { limit = 100 }: ListOptions = {}) => {
+    imports: async (url?: string, { limit = 100 }: ListOptions = {}): Promise<ImportRecord[]> => {
       const history = database
         .select({ ...getTableColumns(imports), url: feeds.url })
         .from(imports)

@@ -144,6 +144,8 @@ describe('an import', () => {
 
   it('of nothing is nothing, and of many goes on whatever a listener throws', async () => {
     expect(await one.importAll([])).toEqual([]);
+    await expect(one.importAll('https://site.example/' as never)).rejects.toMatchObject({ code: 'bad-option' });
+    expect(await one.import(undefined as never)).toMatchObject({ status: 'failed', error: { code: 'bad-url' } });
     const feeds = ['heard 1', 'heard 2'].map((name) => cluster.server.add(name));
     const off = one.on('settled', () => {
       throw new Error('a listener');

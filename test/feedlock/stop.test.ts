@@ -63,6 +63,7 @@ describe('stop', () => {
     const node = await cluster.open('twice');
     await Promise.all([node.stop(), node.stop()]);
     await node[Symbol.asyncDispose]();
-    expect(() => node.import('https://site.example/')).toThrow(expect.objectContaining({ code: 'stopped' }));
+    await expect(node.import('https://site.example/')).rejects.toMatchObject({ code: 'stopped' });
+    await expect(node.feeds()).rejects.toMatchObject({ code: 'stopped' });
   });
 });

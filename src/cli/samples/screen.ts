@@ -37,7 +37,10 @@ const columnsOf = ({ paint }: Terminal): Column<Tried>[] => [
 ];
 
 /** The command as whoever reads this has called it. */
-const call = process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'feedlock';
+const call =
+  process.env.npm_lifecycle_event === 'start'
+    ? 'npm start --'
+    : `${process.env.npm_command === 'exec' ? 'npx ' : ''}feedlock`;
 
 const suggestions = (host: string): [string, string][] => [
   [call.replace(/ --$/, ''), 'again: what has not changed is not written again'],
