@@ -177,3 +177,24 @@ test.for([undefined, 'reader'])('a restart of NATS interrupts no reader (durable
   await events.return?.();
   await Promise.all([nats.close(), other.close()]);
 });
+
+test.each<[string, Omit<ReadEventsOptions, 'namespace'>]>([
+  ['there are none of type "feed.imported"', { types: ['feed.imported' as 'feedlock.feed.imported'] }],
+  ['durable "a.b" is not letters, digits, - and _', { durable: 'a.b' }],
+  ['since is "yesterday"', { since: 'yesterday' as 'all' }],
+])('%s: that is refused instead of waiting for ever', async (reason, options) => {
+  await expect(reading(options).next()).rejects.toMatchObject({
+    code: 'bad-option',
+    message: expect.stringContaining(`read events: ${reason}`),
+  });
+});
+
+test('without following it ends with what is stored, and leaves no consumer behind', async () => {
+  await publish([1, 2]);
+  const fences: number[] = [];
+  for await (const event of reading({ since: 'all', follow: false })) fences.push(fenceOf(event));
+  expect(fences).toEqual([1, 2]);
+  expect((await reading({ since: 'new', follow: false }).next()).done).toBe(true);
+  const { state } = await (await connection.jetstreamManager()).streams.info(streamOf(namespace));
+  expect(state.consumer_count).toBe(0);
+});
