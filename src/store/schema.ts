@@ -89,7 +89,7 @@ const entryContent = {
   categories: jsonb('categories').$type<string[]>().notNull(),
 };
 
-/** No foreign key to feeds: every insert goes through the locked feed row, and a check for each entry would double its cost. */
+/** No foreign key to feeds: every insert goes through the locked feed row already, and the check would be paid for each entry. */
 export const entries = schema.table(
   'entries',
   {
