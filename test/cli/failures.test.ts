@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../free-port.ts';
 import { run } from './run.ts';
 import { createSurroundings } from './surroundings.ts';
 
@@ -12,15 +13,6 @@ const openSilence = async (): Promise<number> => {
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
-};
-
-const closedPort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 it('wrong usage is told with a hint: 2', async () => {
@@ -45,7 +37,7 @@ it('an option that feedlock refuses is a configuration error: 78', async () => {
 });
 
 it('a service that cannot be reached is named within 10 s, with what to set: 69', async () => {
-  const closed = await closedPort();
+  const closed = await freePort();
   const silent = await openSilence();
   const began = performance.now();
   const natsAt = (port: number) => run(['feeds'], { ...env, NATS_URL: `nats://ada:secret@127.0.0.1:${port}` });

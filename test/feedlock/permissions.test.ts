@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createFeedlock } from '../../src/index.ts';
 import { createTestDatabase } from '../database.ts';
 import { openFeedServer } from '../feed-server.ts';
-import { openServer } from '../lock/server.ts';
+import { openServer } from '../nats-server.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connect } from 'nats';
 import { expect, inject, test } from 'vitest';
 import { connectNats, refuseUnsafe } from '../../src/lock/connection.ts';
-import { openServer } from './server.ts';
+import { openServer } from '../nats-server.ts';
 
 test('where nobody listens the error names the service, the place and the setting, not the password', async () => {
   const connecting = connectNats({ servers: ['nats://me:secret@127.0.0.1:1', '127.0.0.1:2'], name: 'test' });

@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { keepLease } from '../../src/lock/keeper.ts';
+import { openServer } from '../nats-server.ts';
 import { granted, openDisturbed, openNode } from './node.ts';
-import { openServer } from './server.ts';
 
 const url = 'https://example.org/feed';
 

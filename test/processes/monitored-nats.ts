@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { openServer } from '../lock/server.ts';
+import { openServer } from '../nats-server.ts';
 
 /** What the server's monitoring tells, as far as it is read here. */
 interface Monitored {

@@ -4,7 +4,7 @@ import { describe, it, vi } from 'vitest';
 import type { Feedlock, Settled } from '../../src/index.ts';
 import { createTestDatabase } from '../database.ts';
 import type { ServedFeed } from '../feed-server.ts';
-import { openServer } from '../lock/server.ts';
+import { openServer } from '../nats-server.ts';
 import { createProcesses } from './processes.ts';
 import { entriesOf, readRecords } from './records.ts';
 

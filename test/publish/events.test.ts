@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { type FeedlockEvent, subjectOf, toEvent } from '../../src/publish/event.ts';
 import { type ReadEventsOptions, readEvents } from '../../src/publish/events.ts';
 import { openEventStream, streamOf } from '../../src/publish/stream.ts';
-import { openServer } from '../lock/server.ts';
 import { createNamespace } from '../namespace.ts';
+import { openServer } from '../nats-server.ts';
 
 let connection: NatsConnection;
 beforeAll(async () => {

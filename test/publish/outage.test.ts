@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { silent } from '../../src/log.ts';
 import { createRelay } from '../../src/publish/relay.ts';
 import { openEventStream } from '../../src/publish/stream.ts';
-import { openServer } from '../lock/server.ts';
+import { openServer } from '../nats-server.ts';
 import { openProxy } from '../proxy.ts';
 import { feedIn, openTestOutbox } from './outbox.ts';
 import { fencesOf, storedEvents } from './stream-reader.ts';
