@@ -90,8 +90,8 @@ export const inspectWithStately = async ({ node, port = 0 }: StatelyOptions) => 
   };
 
   const stop = async (): Promise<void> => {
-    // The inspector sends in a later turn of the loop.
-    await delay(5);
+    // The inspector sends each event from a timer of no delay; timers of one delay run in order.
+    await delay(0);
     await viewers.stop();
   };
   return { url: viewers.url, inspect: { next }, viewed, stop, [Symbol.asyncDispose]: stop };

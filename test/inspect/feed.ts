@@ -55,7 +55,7 @@ export const startFeed = ({ inspect }: { inspect: Inspect }) => {
     fetching: () => waitFor(actor, (snapshot) => snapshot.matches({ importing: 'fetching' })),
     finish: async () => {
       finishFetch();
-      await waitFor(actor, (snapshot) => snapshot.matches('idle'));
+      await waitFor(actor, (snapshot) => snapshot.matches({ idle: 'resting' }));
     },
   };
 };
