@@ -56,6 +56,14 @@ const failureOf = (thrown: unknown): Failure => {
     : { code: 'internal', message: message ?? String(thrown), cause: thrown };
 };
 
+const thrown = ({ event }: { event: { error: unknown } }) => ({ error: failureOf(event.error) });
+
+/** What ends an import under the lock, as long as nothing is being committed. */
+const interruptions = {
+  LEASE_LOST: { target: '#feed.released', actions: 'lose' },
+  CANCEL: { target: '#feed.released', actions: 'cancel' },
+} as const;
+
 const failed = (context: FeedContext, error: Failure): Outcome => ({
   status: 'failed',
   fence: fenceOf(context),
@@ -161,7 +169,7 @@ export const feedMachine = setup({
             onDone: 'acquiring',
             onError: {
               target: 'resting',
-              actions: [{ type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) }, 'settle'],
+              actions: [{ type: 'fail', params: thrown }, 'settle'],
             },
           },
           on: { CANCEL: { target: 'resting', actions: ['cancel', 'settle'] } },
@@ -189,7 +197,7 @@ export const feedMachine = setup({
             ],
             onError: {
               target: 'resting',
-              actions: [{ type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) }, 'settle'],
+              actions: [{ type: 'fail', params: thrown }, 'settle'],
             },
           },
           on: { CANCEL: { target: 'resting', actions: ['cancel', 'settle'] } },
@@ -218,13 +226,10 @@ export const feedMachine = setup({
         ],
         onError: {
           target: 'released',
-          actions: { type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) },
+          actions: { type: 'fail', params: thrown },
         },
       },
-      on: {
-        LEASE_LOST: { target: 'released', actions: 'lose' },
-        CANCEL: { target: 'released', actions: 'cancel' },
-      },
+      on: interruptions,
       after: {
         claimDeadline: {
           target: 'released',
@@ -250,13 +255,10 @@ export const feedMachine = setup({
             ],
             onError: {
               target: 'saving',
-              actions: { type: 'giveUp', params: ({ event }) => ({ error: failureOf(event.error) }) },
+              actions: { type: 'giveUp', params: thrown },
             },
           },
-          on: {
-            LEASE_LOST: { target: '#feed.released', actions: 'lose' },
-            CANCEL: { target: '#feed.released', actions: 'cancel' },
-          },
+          on: interruptions,
           after: { fetchDeadline: { target: 'saving', actions: { type: 'giveUp', params: timeout('fetch') } } },
         },
         parsing: {
@@ -266,13 +268,10 @@ export const feedMachine = setup({
             onDone: { target: 'saving', actions: { type: 'read', params: ({ event }) => ({ parsed: event.output }) } },
             onError: {
               target: 'saving',
-              actions: { type: 'giveUp', params: ({ event }) => ({ error: failureOf(event.error) }) },
+              actions: { type: 'giveUp', params: thrown },
             },
           },
-          on: {
-            LEASE_LOST: { target: '#feed.released', actions: 'lose' },
-            CANCEL: { target: '#feed.released', actions: 'cancel' },
-          },
+          on: interruptions,
           after: { parseDeadline: { target: 'saving', actions: { type: 'giveUp', params: timeout('parse') } } },
         },
         // Neither a lost lease nor a cancellation is answered here: the fence decides, and Postgres bounds the time.
@@ -290,7 +289,7 @@ export const feedMachine = setup({
             },
             onError: {
               target: '#feed.released',
-              actions: { type: 'fail', params: ({ event }) => ({ error: failureOf(event.error) }) },
+              actions: { type: 'fail', params: thrown },
             },
           },
           after: {
