@@ -36,6 +36,29 @@ export interface Source {
   bodyHash: string | null;
 }
 
+/** When a feed asks to be visited. Periods in ms; hours and days (0 is Sunday) in UTC. */
+export interface Hints {
+  /** RSS `ttl`. */
+  ttl: number | null;
+  /** `sy:updatePeriod` divided by `sy:updateFrequency`. */
+  period: number | null;
+  /** `sy:updateBase`: the periods count from here. */
+  base: Date | null;
+  skipHours: number[];
+  skipDays: number[];
+}
+
+/** What is known of how often a feed changes. */
+export interface Rhythm {
+  /** Between its newest entries, typically, in ms. */
+  gap: number | null;
+  /** Of its newest entry. */
+  newest: Date | null;
+  hints: Hints | null;
+  /** Failed imports in a row. */
+  failures: number;
+}
+
 export type Claim =
   /** `at`: on the monotonic clock, in ms. */
   | { status: 'claimed'; fence: number; source: Source; at: number }
