@@ -9,8 +9,11 @@ import {
   stopChild,
 } from 'xstate';
 import type {
+  Admission,
   Claim,
+  Committed,
   Document,
+  Ending,
   Failure,
   FeedRef,
   Fetched,
@@ -35,10 +38,12 @@ export interface FeedContext {
   claim: Claimed | null;
   document: Document | null;
   finding: Finding | null;
-  outcome: Outcome | null;
+  outcome: Ending | null;
+  /** Where the feed has moved for good. */
+  moveTo: string | null;
 }
 
-const initial = { seen: 0, lease: null, claim: null, document: null, finding: null, outcome: null };
+const initial = { seen: 0, lease: null, claim: null, document: null, finding: null, outcome: null, moveTo: null };
 
 /** What the state guarantees and the types cannot say. */
 const present = <Value>(value: Value | null): Value => {
@@ -64,6 +69,13 @@ const interruptions = {
   CANCEL: { target: '#feed.released', actions: 'cancel' },
 } as const;
 
+const failing = (error: Failure, httpStatus: number | null = null): Finding => ({
+  status: 'failed',
+  httpStatus,
+  error,
+  limit: null,
+});
+
 const failed = (context: FeedContext, error: Failure): Outcome => ({
   status: 'failed',
   fence: fenceOf(context),
@@ -79,24 +91,27 @@ export const feedMachine = setup({
     input: {} as { feed: FeedRef },
     context: {} as FeedContext,
     events: {} as FeedEvent,
-    emitted: {} as { type: 'settled'; outcome: Outcome },
+    emitted: {} as { type: 'settled'; outcome: Ending },
     children: {} as { keepLock: 'keepLock' },
   },
   actors: {} as {
-    takePermit: PromiseActorLogic<void, { feed: FeedRef }>;
+    takePermit: PromiseActorLogic<Admission, { feed: FeedRef }>;
     acquireLock: PromiseActorLogic<Grant, { feed: FeedRef }>;
     keepLock: CallbackActorLogic<AnyEventObject, { lease: Lease }>;
     claimFeed: PromiseActorLogic<Claim, { feed: FeedRef; seen: number; lease: Lease }>;
-    fetchFeed: PromiseActorLogic<Fetched, { source: Source }>;
+    fetchFeed: PromiseActorLogic<Fetched, { feed: FeedRef; source: Source }>;
     parseFeed: PromiseActorLogic<Parsed, { document: Document }>;
-    commitImport: PromiseActorLogic<Outcome, { feed: FeedRef; claim: Claimed; finding: Finding }>;
+    commitImport: PromiseActorLogic<Committed, { feed: FeedRef; claim: Claimed; finding: Finding }>;
+    moveFeed: PromiseActorLogic<void, { feed: FeedRef; claim: Claimed; to: string }>;
     releaseLock: PromiseActorLogic<void, { lease: Lease }>;
   },
   guards: {
     permitted: (_, params: { permitted: boolean }) => params.permitted,
+    admitted: (_, params: { admission: Admission }) => params.admission.status === 'granted',
     granted: (_, params: { grant: Grant }) => params.grant.lease !== null,
     claimed: (_, params: { claim: Claim }) => params.claim.status === 'claimed',
     modified: (_, params: { fetched: Fetched }) => params.fetched.status === 'modified',
+    moved: (_, params: { committed: Committed }) => params.committed.status === 'moved',
   },
   actions: {
     request: assign((_, { seen }: { seen: number }) => ({ ...initial, seen })),
@@ -104,6 +119,9 @@ export const feedMachine = setup({
     skip: assign((_, { grant }: { grant: Grant }) => ({
       outcome: { status: 'skipped', holder: grant.lease === null ? grant.holder : null } satisfies Outcome,
     })),
+    defer: assign((_, { admission }: { admission: Admission }) =>
+      admission.status === 'deferred' ? { outcome: admission } : {},
+    ),
     enter: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? { claim } : {})),
     refuse: assign((_, { claim }: { claim: Claim }) => (claim.status === 'claimed' ? {} : { outcome: claim })),
     receive: assign(
@@ -112,26 +130,25 @@ export const feedMachine = setup({
     ),
     read: assign(({ context }, { parsed }: { parsed: Parsed }): Partial<FeedContext> => {
       const { bytes, ...document } = present(context.document);
-      if (parsed.status === 'failed')
-        return { document: null, finding: { status: 'failed', httpStatus: document.httpStatus, error: parsed.error } };
+      if (parsed.status === 'failed') return { document: null, finding: failing(parsed.error, document.httpStatus) };
       const { feed, entries } = parsed;
       const size = bytes.byteLength;
       return { document: null, finding: { status: 'imported', document: { ...document, size }, feed, entries } };
     }),
     giveUp: assign(
-      (_, { error }: { error: Failure }): Partial<FeedContext> => ({
-        document: null,
-        finding: { status: 'failed', httpStatus: null, error },
-      }),
+      (_, { error }: { error: Failure }): Partial<FeedContext> => ({ document: null, finding: failing(error) }),
     ),
     fail: assign(({ context }, { error }: { error: Failure }) => ({ outcome: failed(context, error) })),
     cancel: assign(({ context }) => ({
       outcome: failed(context, { code: 'cancelled', message: `import ${context.feed.url}: cancelled` }),
     })),
     lose: assign(({ context }) => ({ outcome: { status: 'lost', fence: fenceOf(context) } satisfies Outcome })),
-    conclude: assign((_, { outcome }: { outcome: Outcome }) => ({ outcome })),
+    conclude: assign((_, { committed }: { committed: Committed }) => ({
+      outcome: committed.outcome,
+      moveTo: committed.status === 'moved' ? committed.to : null,
+    })),
     settle: emit(({ context }) => ({ type: 'settled' as const, outcome: present(context.outcome) })),
-    forget: assign({ lease: null, claim: null, document: null, finding: null }),
+    forget: assign({ lease: null, claim: null, document: null, finding: null, moveTo: null }),
   },
   delays: {
     permitDeadline: 300_000,
@@ -140,6 +157,7 @@ export const feedMachine = setup({
     fetchDeadline: 60_000,
     parseDeadline: 30_000,
     commitDeadline: 30_000,
+    moveDeadline: 15_000,
     releaseDeadline: 2_000,
   },
 }).createMachine({
@@ -166,7 +184,16 @@ export const feedMachine = setup({
           invoke: {
             src: 'takePermit',
             input: ({ context: { feed } }) => ({ feed }),
-            onDone: 'acquiring',
+            onDone: [
+              {
+                guard: { type: 'admitted', params: ({ event }) => ({ admission: event.output }) },
+                target: 'acquiring',
+              },
+              {
+                target: 'resting',
+                actions: [{ type: 'defer', params: ({ event }) => ({ admission: event.output }) }, 'settle'],
+              },
+            ],
             onError: {
               target: 'resting',
               actions: [{ type: 'fail', params: thrown }, 'settle'],
@@ -244,7 +271,7 @@ export const feedMachine = setup({
         fetching: {
           invoke: {
             src: 'fetchFeed',
-            input: ({ context }) => ({ source: present(context.claim).source }),
+            input: ({ context: { feed, claim } }) => ({ feed, source: present(claim).source }),
             onDone: [
               {
                 guard: { type: 'modified', params: ({ event }) => ({ fetched: event.output }) },
@@ -283,10 +310,17 @@ export const feedMachine = setup({
               claim: present(claim),
               finding: present(finding),
             }),
-            onDone: {
-              target: '#feed.released',
-              actions: { type: 'conclude', params: ({ event }) => ({ outcome: event.output }) },
-            },
+            onDone: [
+              {
+                guard: { type: 'moved', params: ({ event }) => ({ committed: event.output }) },
+                target: 'moving',
+                actions: { type: 'conclude', params: ({ event }) => ({ committed: event.output }) },
+              },
+              {
+                target: '#feed.released',
+                actions: { type: 'conclude', params: ({ event }) => ({ committed: event.output }) },
+              },
+            ],
             onError: {
               target: '#feed.released',
               actions: { type: 'fail', params: thrown },
@@ -298,6 +332,16 @@ export const feedMachine = setup({
               actions: { type: 'fail', params: timeout('commit the import of', 'commit-unknown') },
             },
           },
+        },
+        // The import is committed. A move that does not succeed is tried again after the next one.
+        moving: {
+          invoke: {
+            src: 'moveFeed',
+            input: ({ context: { feed, claim, moveTo } }) => ({ feed, claim: present(claim), to: present(moveTo) }),
+            onDone: '#feed.released',
+            onError: '#feed.released',
+          },
+          after: { moveDeadline: '#feed.released' },
         },
       },
     },

@@ -25,15 +25,36 @@ export interface Lease {
 /** The answer to an attempt to lock. Busy is an answer, not an error. */
 export type Grant = { lease: Lease } | { lease: null; holder: string | null };
 
+/** What one fetch may cost. Times in ms, sizes in bytes. */
+export interface Limits {
+  /** Longest time for a connection with its TLS handshake. */
+  connectTimeout: number;
+  /** Longest time from a request to the end of the answer's headers. */
+  headersTimeout: number;
+  /** Longest time for a whole fetch with its redirects. */
+  totalTimeout: number;
+  /** Largest body, after decompression; a larger one is an error, never cut short. */
+  maxBytes: number;
+  /** How many times larger than what came over the wire a decompressed body may be; the first MiB is free. */
+  maxRatio: number;
+  /** Largest headers of one answer. */
+  maxHeaderBytes: number;
+  /** How many redirects are followed. */
+  maxRedirects: number;
+}
+
 /** What a fetch needs to know of the feed; read under the lock. */
 export interface Source {
   url: string;
   /** `user:password` for Basic authentication, never shown. */
   credentials: string | null;
+  /** Both are `null` too when it is time to ask without a condition. */
   etag: string | null;
   lastModified: string | null;
   /** SHA-256 of the body last imported, hex. */
   bodyHash: string | null;
+  /** This feed's own; the system's hold for what is not named. */
+  limits: Partial<Limits>;
 }
 
 /** When a feed asks to be visited. Periods in ms; hours and days (0 is Sunday) in UTC. */
@@ -59,10 +80,26 @@ export interface Rhythm {
   failures: number;
 }
 
+/** A place among those that may ask a host at the same time. */
+export type Admission = { status: 'granted' } | { status: 'deferred'; until: Date };
+
+/** How a host took one request. `waitMs`: it asked to be left alone for so long. */
+export type HostReport = 'answered' | 'failed' | { waitMs: number };
+
+/** A place for one request, to be left when the answer is there. */
+export type Entered = { status: 'granted'; leave(report: HostReport): void } | { status: 'deferred'; until: Date };
+
+/** Waits for a place at the host of a URL. Rejects with the signal's reason. */
+export type Enter = (url: string, signal: AbortSignal) => Promise<Entered>;
+
 export type Claim =
-  /** `at`: on the monotonic clock, in ms. */
-  | { status: 'claimed'; fence: number; source: Source; at: number }
+  /** `at`: on the monotonic clock, in ms. `now`: by the clock of Postgres. */
+  | { status: 'claimed'; fence: number; source: Source; rhythm: Rhythm; at: number; now: Date }
   | { status: 'fresh'; fence: number }
+  /** Its host asked to be left alone until then. No fence was minted. */
+  | { status: 'deferred'; until: Date }
+  /** The feed has become part of another one; `seen` is the fence of that one's row. */
+  | { status: 'merged'; into: FeedRef; seen: number }
   /** The lease had run out before it was asked for. */
   | { status: 'lost'; fence: null }
   | { status: 'failed'; fence: number | null; error: Failure };
@@ -81,12 +118,30 @@ export interface Document {
   bodyHash: string;
   validators: Validators;
   httpStatus: number;
+  /** How long it may be used without asking again (`Cache-Control`, `Expires`), in ms. */
+  freshFor: number | null;
+  /** Where the feed is now, if every redirect on the way there was permanent. */
+  movedTo: string | null;
+}
+
+/** A host that asked to be left alone: the URL that it answered so, and for how long, in ms. */
+export interface HostLimit {
+  url: string;
+  ms: number;
 }
 
 export type Fetched =
   | { status: 'modified'; document: Document }
-  | { status: 'unchanged'; httpStatus: number; validators: Validators }
-  | { status: 'failed'; httpStatus: number | null; error: Failure };
+  | {
+      status: 'unchanged';
+      httpStatus: number;
+      validators: Validators;
+      freshFor: number | null;
+      movedTo: string | null;
+    }
+  /** 410, if every redirect on the way there was permanent. */
+  | { status: 'gone'; httpStatus: number; error: Failure }
+  | { status: 'failed'; httpStatus: number | null; error: Failure; limit: HostLimit | null };
 
 export interface Enclosure {
   url: string;
@@ -120,6 +175,7 @@ export interface FeedInfo {
   siteUrl: string | null;
   language: string | null;
   updated: Date | null;
+  hints: Hints;
 }
 
 export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: Entry[] } | { status: 'failed'; error: Failure };
@@ -150,7 +206,14 @@ export type FailureCode =
   | 'timeout'
   | 'too-large'
   | 'too-many-redirects'
-  | 'http'
+  | 'http-4xx'
+  | 'http-5xx'
+  | 'bad-response'
+  | 'host-limited'
+  | 'challenge'
+  | 'login-page'
+  | 'empty-body'
+  | 'image'
   | 'bad-encoding'
   | 'not-a-feed'
   | 'malformed'
@@ -158,11 +221,21 @@ export type FailureCode =
   | 'commit-unknown'
   | 'internal';
 
+/** A feed that a page links to. */
+export interface FeedLink {
+  url: string;
+  title: string | null;
+  /** MIME type, as the page gives it. */
+  type: string | null;
+}
+
 export interface Failure {
   code: FailureCode;
   /** Names act, subject and reason. */
   message: string;
   cause?: unknown;
+  /** With `not-a-feed`: the feeds that the page links to. */
+  feeds?: FeedLink[];
 }
 
 /** How an import ended. None of these is an exception. */
@@ -175,6 +248,16 @@ export type Outcome =
   | { status: 'fresh'; fence: number }
   /** `holder` was importing it already. */
   | { status: 'skipped'; holder: string | null }
+  /** Its host is to be left alone until then. */
+  | { status: 'deferred'; until: Date }
+  /** Its server said 410 again: it is imported no more unless somebody asks. */
+  | { status: 'gone'; fence: number }
   /** Our fence was superseded, or our lease ran out: nothing was written. */
   | { status: 'lost'; fence: number | null }
   | { status: 'failed'; fence: number | null; error: Failure };
+
+/** How a commit ended; and where the feed has moved for good, as enough of its imports have shown. */
+export type Committed = { status: 'settled'; outcome: Outcome } | { status: 'moved'; outcome: Outcome; to: string };
+
+/** How an actor's work ended: a feed that has become part of another one is to be imported as that one. */
+export type Ending = Outcome | Extract<Claim, { status: 'merged' }>;

@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events';
+import type { Limits } from '../machines/model.ts';
+import type { Discovery } from './actor/discovery.ts';
 import { createExclusive, type Exclusive, type ExclusiveOutcome } from './actor/exclusive.ts';
 import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
 import { reasonOf } from './errors.ts';
+import { limitsOf } from './fetch/settings.ts';
 import { startLife } from './life.ts';
 import type { Holder } from './lock/holder.ts';
 import { openFeedlock } from './open.ts';
@@ -11,7 +14,8 @@ import type { FeedlockEvent } from './publish/event.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
-import type { ImportRecord, StoredEntry, StoredFeed } from './store/rows.ts';
+import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
+import type { UndoneMove } from './store/undo.ts';
 
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -58,6 +62,21 @@ export interface Feedlock extends AsyncDisposable {
   /** What was imported, or failed to be: of one feed or of all, the newest first. Rejects with `bad-url`. */
   imports(url?: string, list?: ListOptions): Promise<ImportRecord[]>;
 
+  /** Finds the feeds of a page: what it links to, else what is at customary places. Rejects with `bad-url`. */
+  discover(url: string, options?: { signal?: AbortSignal }): Promise<Discovery>;
+
+  /** Gives one feed limits of its own, from its next import on, in the place of those that it had. Rejects with `bad-url`, `bad-option`. */
+  limit(url: string, limits: Partial<Limits>): Promise<void>;
+
+  /** Where feeds have moved, the newest first. */
+  moves(list?: ListOptions): Promise<RecordedMove[]>;
+
+  /**
+   * Takes a feed's last move back: it has its earlier URL again, and is not moved to that place by itself any more. `null`: it
+   * has not moved. Rejects with `bad-url`; with `bad-option` if it has become part of another feed.
+   */
+  undoMove(url: string): Promise<UndoneMove | null>;
+
   /** The locks that are held now: which `node` holds each, for which feed (`url`) or task, since when. */
   locks(): Promise<Holder[]>;
 
@@ -80,7 +99,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
   const { node, namespace, log } = settings;
   const life = await startLife(() => openFeedlock(settings), settings);
   const { whileRunning } = life;
-  const { nats, lock, keep, store, relay, feeds } = life.parts;
+  const { nats, lock, keep, store, relay, feeds, hostOf, discover } = life.parts;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
 
   const imports = createImports({
@@ -90,9 +109,11 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     },
     identify: store.identify,
     feeds,
+    hostOf,
+    hostConcurrency: settings.hostConcurrency,
     node,
     onSettled: (settled) => {
-      const wrote = settled.status === 'imported' || settled.status === 'failed';
+      const wrote = settled.status !== 'skipped' && settled.status !== 'fresh' && settled.status !== 'deferred';
       if (wrote && settings.events !== 'none') relay.nudge();
       try {
         emitter.emit('settled', settled);
@@ -117,6 +138,13 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     feeds: whileRunning(store.feeds),
     entries: whileRunning(store.entries),
     imports: whileRunning(store.imports),
+    discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
+    limit: whileRunning(async (url, limits) => {
+      limitsOf(settings.fetch, limits);
+      await store.setLimits(await store.identify(parseFeedUrl(url)), limits);
+    }),
+    moves: whileRunning(store.moves),
+    undoMove: whileRunning(store.undoMove),
     locks: whileRunning(lock.holders),
     events: (read) => {
       life.requireRunning();

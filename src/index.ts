@@ -4,9 +4,12 @@ export type {
   Failure,
   FailureCode,
   FeedInfo,
+  FeedLink,
   FeedRef,
+  Limits,
   Outcome,
 } from '../machines/model.ts';
+export type { Discovery } from './actor/discovery.ts';
 export type { Exclusive, ExclusiveOutcome } from './actor/exclusive.ts';
 export type { FeedActor, Inspect, RunOptions } from './actor/feeds.ts';
 export type { ImportAllOptions, Settled } from './actor/imports.ts';
@@ -18,5 +21,6 @@ export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
 export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
+export { type RetryAdvice, retryAdvice } from './retry-advice.ts';
 export type { ListOptions } from './store/lists.ts';
-export type { ImportRecord, StoredEntry, StoredFeed } from './store/rows.ts';
+export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';

@@ -1,6 +1,11 @@
+import type { Lease } from '../machines/model.ts';
+import { createDiscovery } from './actor/discovery.ts';
 import { createFeedLogic } from './actor/feed.ts';
 import { createFeedActors } from './actor/feeds.ts';
 import { createHosts } from './actor/hosts.ts';
+import { createMoveFeed } from './actor/move.ts';
+import { createPlan } from './actor/plan.ts';
+import { createHostOf } from './actor/scope.ts';
 import { createFetch } from './fetch/fetch.ts';
 import { openBucket } from './lock/bucket.ts';
 import { keepLease } from './lock/keeper.ts';
@@ -9,7 +14,11 @@ import type { Settings } from './options.ts';
 import { parse } from './parse/parse.ts';
 import { createRelay } from './publish/relay.ts';
 import { openEventStream } from './publish/stream.ts';
+import { delayUntilDue } from './schedule/delay.ts';
+import { backOff } from './schedule/estimate.ts';
+import { rhythmOf } from './schedule/rhythm.ts';
 import { connectServices, type Services } from './services.ts';
+import { parseFeedUrl } from './store/feed-url.ts';
 import { migrate } from './store/migrate.ts';
 import { createOutbox } from './store/outbox.ts';
 import { requireNamespace } from './store/owner.ts';
@@ -20,7 +29,7 @@ const commitPatience = 8_000;
 
 /** Puts the steps together, on services that answer. */
 const assemble = async (settings: Settings, { nats, sql, close: closeServices }: Services) => {
-  const { namespace, node, ttl, replicas, log } = settings;
+  const { namespace, node, ttl, replicas, log, events, moves, unconditionalAfter, schedule } = settings;
   const [bucket] = await Promise.all([
     openBucket(nats, { namespace, ttl, replicas }),
     openEventStream(nats, { namespace, replicas }),
@@ -28,7 +37,21 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   ]);
 
   const lock = createLock({ kv: bucket }, { node, ttl });
-  const store = createStore(sql, { node, events: settings.events, patience: commitPatience });
+  const hostOf = createHostOf(settings.limitScope);
+  const keep = (lease: Lease, onLost: () => void) => keepLease(lease, { every: ttl / 3, onLost });
+  const store = createStore(sql, {
+    node,
+    events,
+    moves,
+    unconditionalAfter,
+    hostOf,
+    patience: commitPatience,
+    backOff: (failures) => backOff(failures, schedule, Math.random()),
+  });
+  const hosts = createHosts(
+    { notBefore: store.notBefore, ...(settings.hostScope === 'cluster' && { slots: { acquire: lock.acquire, keep } }) },
+    { hostOf, concurrency: settings.hostConcurrency, spacing: settings.hostSpacing },
+  );
   const fetching = createFetch(settings.fetch);
   const relay = createRelay(
     { outbox: createOutbox(sql), connection: nats, log },
@@ -37,25 +60,31 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
 
   const steps = {
     lock: lock.acquire,
-    keep: (lease: Parameters<typeof keepLease>[0], onLost: () => void) => keepLease(lease, { every: ttl / 3, onLost }),
+    keep,
     claim: store.claim,
-    fetch: fetching.fetch,
     parse,
+    plan: createPlan({ delayUntilDue: (visit) => delayUntilDue(visit, schedule, Math.random), rhythmOf }),
     commit: store.commit,
+    move: createMoveFeed({ move: store.move, merge: store.merge, lock: lock.acquire }),
   };
-  const feeds = createFeedActors(
-    { hosts: createHosts(settings.hostConcurrency), node, inspect: settings.inspect },
-    (permit) => createFeedLogic({ ...steps, permit }, log, settings.deadlines),
+  const feeds = createFeedActors({ hosts, node, inspect: settings.inspect }, ({ admit, enterFor }) =>
+    createFeedLogic(
+      { ...steps, admit, fetch: (source, signal, feed) => fetching.fetch(source, signal, enterFor(feed)) },
+      log,
+      settings.deadlines,
+    ),
   );
+  const discover = createDiscovery({ parseUrl: parseFeedUrl, fetch: fetching.fetch, parse, enter: hosts.enter });
 
   relay.start();
   const close = async () => {
     await relay.stop();
-    await Promise.all([fetching.stop(), lock.stop()]);
+    await Promise.all([fetching.stop(), hosts.stop()]);
+    await lock.stop();
     bucket.stop();
     await closeServices();
   };
-  return { nats, lock, keep: steps.keep, store, relay, feeds, close };
+  return { nats, lock, keep, store, relay, feeds, hostOf, discover, close };
 };
 
 /** Connects to both services, brings their schemas up to date and puts the steps together; leaves nothing open when it fails. */

@@ -3,10 +3,15 @@ import type { NatsConnection } from 'nats';
 import type { Sql } from 'postgres';
 import type { FeedDelays } from './actor/feed.ts';
 import type { Inspect } from './actor/feeds.ts';
+import type { LimitScope } from './actor/scope.ts';
 import { FeedlockError } from './errors.ts';
-import { type FetchOptions, fetchDefaults } from './fetch/options.ts';
+import type { FetchOptions } from './fetch/options.ts';
+import { settingsOf } from './fetch/settings.ts';
 import type { NatsOptions } from './lock/connection.ts';
 import { type Logger, silent } from './log.ts';
+import { defaultBounds } from './schedule/delay.ts';
+import type { Bounds } from './schedule/estimate.ts';
+import { type MoveEvidence, moveEvidence } from './store/after.ts';
 import type { PostgresOptions } from './store/connection.ts';
 import type { EventDetail } from './store/save.ts';
 
@@ -28,10 +33,22 @@ export interface FeedlockOptions {
   ttl?: number;
   /** Copies of locks and events in a NATS cluster; used when they are made. @default 1 */
   replicas?: number;
-  /** Imports of one host's feeds at a time, in this process. @default 2 */
+  /** Requests to one host at a time. @default 2 */
   hostConcurrency?: number;
-  /** How feeds are fetched. */
+  /** ms from the start of one request to a host to that of the next, in this process. @default 50 */
+  hostSpacing?: number;
+  /** Whose requests `hostConcurrency` counts: those of this process, or of all nodes together, for two more round trips an import. @default 'node' */
+  hostScope?: 'node' | 'cluster';
+  /** What counts as one host, for these limits and for what servers ask for: a URL, a host with its port, or a registrable domain. @default 'host' */
+  limitScope?: LimitScope;
+  /** How feeds are fetched. Without `proxy`: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   fetch?: Partial<FetchOptions>;
+  /** How long a feed may be asked for on a condition before it is read whole again, in ms: some servers say 304 for ever. @default 604_800_000 */
+  unconditionalAfter?: number;
+  /** What it takes until a permanent redirect moves a feed: so many imports in a row, over so many ms. @default { imports: 5, ms: 604_800_000 } */
+  moves?: Partial<MoveEvidence>;
+  /** Between two imports of a feed that is polled, in ms; what its server asks for may make it longer. @default { min: 900_000, max: 86_400_000 } */
+  schedule?: Partial<Bounds>;
   /** One event for an import, one more for each changed entry, or none. @default 'feed' */
   events?: EventDetail;
   /** How often to look for committed events that nobody publishes, as those of a node that died, in ms. @default 1_000 */
@@ -44,11 +61,13 @@ export interface FeedlockOptions {
   log?: Logger;
 }
 
-export interface Settings extends Required<Omit<FeedlockOptions, 'nats' | 'database' | 'fetch' | 'inspect'>> {
+export interface Settings extends Required<Omit<FeedlockOptions, 'nats' | 'database' | 'inspect'>> {
   /** `null`: the embedded server. */
   nats: NatsConnection | NatsOptions | null;
   database: Sql | PostgresOptions | null;
   fetch: FetchOptions;
+  moves: MoveEvidence;
+  schedule: Bounds;
   inspect: Inspect | undefined;
 }
 
@@ -67,8 +86,17 @@ const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string):
   return { servers, name, creds, nkey, ca, cert, key };
 };
 
+/** The names that other programs read, in either case. */
+const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
+  const [http, https, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(
+    (name) => env[name.toLowerCase()] || env[name],
+  );
+  return http || https ? { ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) } : null;
+};
+
 const requireValid = (settings: Settings): Settings => {
-  const { namespace, node, ttl, hostConcurrency, replicas, events, nats, database } = settings;
+  const { namespace, node, ttl, replicas, events, nats, database, moves, schedule, unconditionalAfter } = settings;
+  const { hostConcurrency, hostSpacing, hostScope, limitScope } = settings;
   const refuse = (option: string, found: unknown, wanted: string) => {
     throw new FeedlockError('bad-option', `create feedlock: ${option} is ${found}, must be ${wanted}`);
   };
@@ -77,6 +105,15 @@ const requireValid = (settings: Settings): Settings => {
   if (!(ttl >= 1_000)) refuse('ttl', ttl, '1,000 ms or more');
   if (!Number.isInteger(hostConcurrency) || hostConcurrency < 1)
     refuse('hostConcurrency', hostConcurrency, '1 or more');
+  if (!(hostSpacing >= 0 && hostSpacing <= 3_600_000)) refuse('hostSpacing', hostSpacing, '0 to 3,600,000 ms');
+  if (!['node', 'cluster'].includes(hostScope)) refuse('hostScope', `"${hostScope}"`, "'node' or 'cluster'");
+  if (!['url', 'host', 'domain'].includes(limitScope))
+    refuse('limitScope', `"${limitScope}"`, "'url', 'host' or 'domain'");
+  if (!isCount(moves.imports) || moves.imports < 1) refuse('moves.imports', moves.imports, '1 or more');
+  if (!isCount(moves.ms)) refuse('moves.ms', moves.ms, '0 ms or more');
+  if (!isCount(unconditionalAfter)) refuse('unconditionalAfter', unconditionalAfter, '0 ms or more');
+  const { min, max } = schedule;
+  if (!(min > 0 && max >= min && isCount(Math.ceil(max)))) refuse('schedule', `${min} to ${max}`, 'ms, min up to max');
   if (!Number.isInteger(replicas) || replicas < 1) refuse('replicas', replicas, '1 or more');
   if (!['feed', 'entry', 'none'].includes(events)) refuse('events', `"${events}"`, "'feed', 'entry' or 'none'");
   const { jetstream, servers } = Object(nats);
@@ -87,6 +124,9 @@ const requireValid = (settings: Settings): Settings => {
   return settings;
 };
 
+/** A whole number that a statement of Postgres can hold. */
+const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
@@ -94,13 +134,21 @@ const given = <Options extends object>(options: Options): Options =>
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
   const node = options.node ?? `${hostname()}-${process.pid}`;
-  const fetch = { ...fetchDefaults, allowPrivate: env.FEEDLOCK_ALLOW_PRIVATE === '1', ...given(options.fetch ?? {}) };
+  const fetch = settingsOf({
+    allowPrivate: env.FEEDLOCK_ALLOW_PRIVATE === '1',
+    proxy: proxyOf(env),
+    ...given(options.fetch ?? {}),
+  });
   return requireValid({
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
     ttl: 30_000,
     replicas: 1,
     hostConcurrency: 2,
+    hostSpacing: 50,
+    hostScope: 'node',
+    limitScope: 'host',
+    unconditionalAfter: 7 * 86_400_000,
     events: 'feed',
     relayInterval: 1_000,
     deadlines: {},
@@ -109,6 +157,8 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     ...given(options),
     node,
     fetch,
+    moves: { ...moveEvidence, ...given(options.moves ?? {}) },
+    schedule: { ...defaultBounds, ...given(options.schedule ?? {}) },
     nats: natsOf(options, env, `feedlock ${node}`),
     database: options.database ?? (env.DATABASE_URL ? { url: env.DATABASE_URL } : null),
   });

@@ -9,6 +9,10 @@ export interface ServedFeed {
   entries: number;
   version: number;
   status: number;
+  /** Sent with any answer, as a `location` or a `retry-after`. */
+  headers: Record<string, string>;
+  /** In the place of a feed with entries. */
+  body: string | null;
   /** ms before the answer; `Infinity`: it waits for `answer`. */
   delay: number;
   /** Lets a waiting request have its answer. */
@@ -53,15 +57,20 @@ export const openFeedServer = async () => {
     const watchers = new Set<() => void>();
     const reply = (response: ServerResponse, condition: string | undefined) => {
       const etag = `"${feed.version}-${feed.entries}"`;
-      if (feed.status !== 200) response.writeHead(feed.status).end();
-      else if (condition === etag) response.writeHead(304, { etag }).end();
-      else response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(name, feed));
+      if (feed.status !== 200) response.writeHead(feed.status, feed.headers).end();
+      else if (condition === etag) response.writeHead(304, { ...feed.headers, etag }).end();
+      else
+        response
+          .writeHead(200, { ...feed.headers, etag, 'content-type': 'application/rss+xml' })
+          .end(feed.body ?? rss(name, feed));
     };
     const feed = {
       url: `http://${host}/${encodeURIComponent(name)}`,
       entries: 3,
       version: 1,
       status: 200,
+      headers: {},
+      body: null,
       delay: 0,
       answer: () => {
         for (const send of held) send();

@@ -27,6 +27,14 @@ describe('an option', () => {
     expect(resolveOptions(own, env)).toMatchObject(own);
   });
 
+  it('takes proxies from where other programs do, in either case, unless it is told otherwise', () => {
+    const env = { HTTP_PROXY: 'http://a:1', https_proxy: 'http://b:2', HTTPS_PROXY: 'http://c:3', NO_PROXY: 'local' };
+    const proxy = { http: 'http://a:1', https: 'http://b:2', noProxy: 'local' };
+    expect(resolveOptions({}, env).fetch).toMatchObject({ proxy });
+    expect(resolveOptions({ fetch: { proxy: null } }, env).fetch).toMatchObject({ proxy: null });
+    expect(resolveOptions({}, { NO_PROXY: '*' }).fetch).toMatchObject({ proxy: null });
+  });
+
   it.each<[FeedlockOptions, string]>([
     [{ namespace: 'a.b' }, 'create feedlock: namespace is "a.b", must be letters, digits, - and _'],
     [{ ttl: 999 }, 'create feedlock: ttl is 999, must be 1,000 ms or more'],
@@ -36,6 +44,14 @@ describe('an option', () => {
     [{ database: { url: 'mysql://a/b' } }, 'database is something else'],
     [{ replicas: 0 }, 'replicas is 0'],
     [{ hostConcurrency: 0 }, 'hostConcurrency is 0, must be 1 or more'],
+    [{ hostSpacing: -1 }, 'hostSpacing is -1, must be 0 to 3,600,000 ms'],
+    [{ hostScope: 'world' } as unknown as FeedlockOptions, `hostScope is "world", must be 'node' or 'cluster'`],
+    [{ limitScope: 'ip' } as unknown as FeedlockOptions, `limitScope is "ip", must be 'url', 'host' or 'domain'`],
+    [{ moves: { imports: 0 } }, 'moves.imports is 0, must be 1 or more'],
+    [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms or more'],
+    [{ schedule: { min: 10, max: 5 } }, 'schedule is 10 to 5, must be ms, min up to max'],
+    [{ unconditionalAfter: Number.NaN }, 'unconditionalAfter is NaN, must be 0 ms or more'],
+    [{ fetch: { totalTimeout: 0 } }, 'option totalTimeout: expected ms, more than 0'],
     [{ node: 'a\0b' }, 'node is "a\\u0000b"'],
   ])('%j is refused: it names itself, what was given and what is possible', (options, message) => {
     expect(() => resolveOptions(options, {})).toThrow(expect.objectContaining({ code: 'bad-option' }));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { feedMachine } from '../machines/feed.ts';
+import { retryAdvice } from '../src/retry-advice.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { type FeedServer, openFeedServer } from './feed-server.ts';
 import { createNamespace } from './namespace.ts';
@@ -30,7 +31,7 @@ describe('the README', () => {
   beforeAll(async () => {
     [database, server] = await Promise.all([createTestDatabase(), openFeedServer()]);
     folder = await mkdtemp(join(tmpdir(), 'feedlock-readme-'));
-    for (const name of ['feed.xml', 'a.xml', 'b.xml']) server.add(name);
+    for (const name of ['feed.xml', 'a.xml', 'b.xml', 'blog']) server.add(name);
     await writeFile(
       join(folder, 'feeds.opml'),
       `<opml version="2.0"><body><outline xmlUrl="http://${server.host}/a.xml"/></body></opml>`,
@@ -103,8 +104,16 @@ describe('the README', () => {
     ).toEqual(codes.toSorted());
   });
 
+  it('gives the advice that the code gives for every failure code', () => {
+    const rows = /^\| `error\.code`.*?\n\n/ms.exec(readme)?.[0].matchAll(/^\| (`.+?`) \| (\w+) \|/gm) ?? [];
+    const told = [...rows].flatMap(([, codes = '', advice]) =>
+      codes.split(' ').map((code) => [code.slice(1, -1), advice]),
+    );
+    expect(Object.fromEntries(told.slice(1))).toEqual(retryAdvice);
+  });
+
   it('explains every outcome, and no other', async () => {
-    const union = /type Outcome =(.*?\n);?$/s.exec(await read('machines/model.ts'))?.[1] ?? '';
+    const union = /type Outcome =(.*?);\n\n/s.exec(await read('machines/model.ts'))?.[1] ?? '';
     const statuses = union.match(/(?<=status: ')\w+(?=')/g) ?? [];
     expect(
       firstCells(/^\| `status`.*?\n\n/ms)
@@ -114,8 +123,9 @@ describe('the README', () => {
   });
 
   it('lists every environment variable that is read', async () => {
-    const used = (await read('src/options.ts')).match(/\b(?:NATS|FEEDLOCK|DATABASE)_[A-Z_]+/g) ?? [];
-    const listed = readme.match(/\b(?:NATS|FEEDLOCK|DATABASE)_[A-Z_]+/g) ?? [];
+    const variable = /\b(?:(?:NATS|FEEDLOCK|DATABASE)_[A-Z_]+|[A-Z]+_PROXY)\b/g;
+    const used = (await read('src/options.ts')).match(variable) ?? [];
+    const listed = readme.match(variable) ?? [];
     expect([...new Set(listed)].toSorted()).toEqual([...new Set(used)].toSorted());
   });
 

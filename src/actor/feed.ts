@@ -1,7 +1,9 @@
 import { fromCallback, fromPromise } from 'xstate';
 import { feedMachine } from '../../machines/feed.ts';
 import type {
+  Admission,
   Claim,
+  Committed,
   Document,
   FailureCode,
   FeedRef,
@@ -9,24 +11,38 @@ import type {
   Finding,
   Grant,
   Lease,
-  Outcome,
   Parsed,
+  Rhythm,
   Source,
 } from '../../machines/model.ts';
-import { FeedlockError, failureOf } from '../errors.ts';
+import { FeedlockError, failureOf, reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { requireProvided } from './provided.ts';
 
 /** What an import consists of. Each step knows nothing of the others. */
 export interface FeedSteps {
-  permit(feed: FeedRef, signal: AbortSignal): Promise<void>;
+  /** Waits for a place at the feed's host. */
+  admit(feed: FeedRef, signal: AbortSignal): Promise<Admission>;
   lock(key: string, url: string, signal: AbortSignal): Promise<Grant>;
   /** Renews until stopped. `onLost` is called once, by the lease's deadline at the latest. */
   keep(lease: Lease, onLost: () => void): () => void;
   claim(request: { feed: FeedRef; seen: number; nonce: string }): Promise<Claim>;
-  fetch(source: Source, signal: AbortSignal): Promise<Fetched>;
+  /** Each of its requests takes a place at its host, the first one that of the feed. */
+  fetch(source: Source, signal: AbortSignal, feed: FeedRef): Promise<Fetched>;
   parse(document: Document, signal: AbortSignal): Promise<Parsed>;
-  commit(commit: { feed: FeedRef; fence: number; finding: Finding; tookMs: number }): Promise<Outcome>;
+  plan(claim: Claimed, finding: Finding): Plan;
+  commit(commit: { feed: FeedRef; fence: number; finding: Finding; tookMs: number } & Plan): Promise<Committed>;
+  /** Moves the feed to another URL, or merges it into the feed that is there. */
+  move(move: { feed: FeedRef; fence: number; to: string }, signal: AbortSignal): Promise<void>;
+}
+
+export type Claimed = Extract<Claim, { status: 'claimed' }>;
+
+/** What follows from a finding for the next import. */
+export interface Plan {
+  rhythm: Rhythm;
+  /** ms from now. */
+  dueIn: number;
 }
 
 export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['delays']>;
@@ -45,7 +61,7 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
     feedMachine.provide({
       delays,
       actors: {
-        takePermit: fromPromise(({ input, signal }) => steps.permit(input.feed, signal)),
+        takePermit: fromPromise(({ input, signal }) => steps.admit(input.feed, signal)),
         acquireLock: fromPromise(async ({ input: { feed }, signal }) => {
           const grant = await steps.lock(lockKeyOf(feed), feed.url, signal);
           if (grant.lease) log.debug(`importing ${feed.url}`);
@@ -62,12 +78,23 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
             .claim({ feed, seen, nonce: lease.nonce })
             .catch(rethrow('postgres-unreachable', `claim ${feed.url}`));
         }),
-        fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal)),
+        fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal, input.feed)),
         parseFeed: fromPromise(({ input, signal }) => steps.parse(input.document, signal)),
         commitImport: fromPromise(({ input: { feed, claim, finding } }) =>
           steps
-            .commit({ feed, fence: claim.fence, finding, tookMs: performance.now() - claim.at })
+            .commit({
+              feed,
+              fence: claim.fence,
+              finding,
+              tookMs: performance.now() - claim.at,
+              ...steps.plan(claim, finding),
+            })
             .catch(rethrow('internal', `commit the import of ${feed.url}`)),
+        ),
+        moveFeed: fromPromise(({ input: { feed, claim, to }, signal }) =>
+          steps.move({ feed, fence: claim.fence, to }, signal).catch((error) => {
+            log.warn(`move ${feed.url} to ${to}: ${reasonOf(error)}; to be tried again after its next import`);
+          }),
         ),
         releaseLock: fromPromise(({ input }) => input.lease.release()),
       },

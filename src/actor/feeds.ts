@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorOptions, type ActorRefFrom, type AnyActorLogic, createActor } from 'xstate';
-import type { FeedRef, Outcome } from '../../machines/model.ts';
+import type { Admission, Ending, Enter, FeedRef, Outcome } from '../../machines/model.ts';
 import { failureOf } from '../errors.ts';
 import type { FeedLogic } from './feed.ts';
 import type { Hosts, Permit } from './hosts.ts';
@@ -28,6 +28,12 @@ interface Running {
 /** Any XState inspector. */
 export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;
 
+/** What the imports in flight have of their hosts. */
+export interface Places {
+  admit(feed: FeedRef, signal: AbortSignal): Promise<Admission>;
+  enterFor(feed: FeedRef): Enter;
+}
+
 /** ms between two attempts at a busy feed: random, so that those who wait do not come in step. */
 const pollDelay = () => 250 + Math.random() * 750;
 
@@ -45,30 +51,36 @@ const broken = ({ url }: FeedRef, thrown: unknown): Outcome => ({
 /** The feeds in flight in this process, each as a root actor that lives from its request to its outcome. */
 export const createFeedActors = (
   { hosts, node, inspect }: { hosts: Hosts; node: string; inspect?: Inspect | undefined },
-  createLogic: (waitForPermit: (feed: FeedRef, signal: AbortSignal) => Promise<void>) => FeedLogic,
+  createLogic: (places: Places) => FeedLogic,
 ) => {
   const running = new Map<string, Running>();
   const runs = new Set<Promise<Outcome>>();
   const waiting = new Set<AbortController>();
 
-  const logic = createLogic(
-    (feed, signal) =>
-      running.get(feed.id)?.permit.wait(signal) ?? Promise.reject(new Error(`${feed.url} is not running`)),
-  );
+  const permitOf = ({ id, url }: FeedRef): Permit => {
+    const permit = running.get(id)?.permit;
+    if (permit === undefined) throw new Error(`${url} is not running`);
+    return permit;
+  };
+
+  const logic = createLogic({
+    admit: async (feed, signal) => permitOf(feed).wait(signal),
+    enterFor: (feed) => permitOf(feed).enter,
+  });
 
   const create = (feed: FeedRef): FeedActor =>
     createActor(logic, { id: feed.id, input: { feed }, ...(inspect && { inspect }) });
 
-  const runOnce = ({ feed, seen }: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
+  const runActor = ({ feed, seen }: FeedRequest, signal?: AbortSignal): Promise<Ending> => {
     if (signal?.aborted) return Promise.resolve(cancelled(feed));
     if (running.has(feed.id)) return Promise.resolve({ status: 'skipped', holder: node });
     const actor = create(feed);
-    const permit = hosts.take(new URL(feed.url).host);
+    const permit = hosts.take(feed.url, { onLost: () => actor.send({ type: 'LEASE_LOST' }) });
     running.set(feed.id, { actor, permit });
     const cancel = () => actor.send({ type: 'CANCEL' });
 
     return new Promise((resolve) => {
-      const settle = (outcome: Outcome) => {
+      const settle = (outcome: Ending) => {
         signal?.removeEventListener('abort', cancel);
         permit.release();
         running.delete(feed.id);
@@ -82,6 +94,11 @@ export const createFeedActors = (
       actor.start();
       actor.send({ type: 'IMPORT', seen, permitted: permit.granted });
     });
+  };
+
+  const runOnce = async (request: FeedRequest, signal?: AbortSignal): Promise<Outcome> => {
+    const ending = await runActor(request, signal);
+    return ending.status === 'merged' ? runOnce({ feed: ending.into, seen: ending.seen }, signal) : ending;
   };
 
   /** Between two attempts nothing is held, so that giving up needs no machine. */

@@ -1,60 +1,133 @@
-/** A feed's place among those that may ask its host at the same time. */
-export interface Permit {
-  /** Whether the place was free at once. */
-  readonly granted: boolean;
-  /** Waits for the place. Rejects with the signal's reason when given up. */
-  wait(signal: AbortSignal): Promise<void>;
-  /** Gives the place back, or up. Harmless a second time. */
-  release(): void;
+import type { HostRules } from '../../machines/host.ts';
+import type { Enter } from '../../machines/model.ts';
+import { FeedlockError } from '../errors.ts';
+import { type Answer, createHost, type Host, type HostOptions } from './host.ts';
+import { createPermit, type Permit } from './permit.ts';
+import { createSlots, type SlotDeps } from './slots.ts';
+
+export type { Permit } from './permit.ts';
+
+interface HostsDeps extends Pick<HostOptions, 'clock' | 'inspect'> {
+  /** Until when a host asked to be left alone, whichever node it told; `null`: it may be asked. */
+  notBefore(host: string): Promise<Date | null>;
+  /** Given: the places of a host are those of all nodes together. */
+  slots?: SlotDeps | undefined;
 }
 
-interface Host {
-  free: number;
-  waiting: Set<() => void>;
+interface HostsOptions extends Partial<HostRules> {
+  /** What counts as one host. */
+  hostOf(url: string): string;
 }
 
-/** The places at every host: `limit` at a time, first come, first served. */
-export const createHosts = (limit: number) => {
+interface Visit {
+  urgent: boolean;
+  onLost(): void;
+}
+
+const defaults = {
+  concurrency: 2,
+  spacing: 50,
+  failures: 10,
+  coolDown: 30_000,
+  longestCoolDown: 600_000,
+} satisfies HostRules;
+
+/** Hosts with nobody there whose failures are remembered: those that failed last. */
+const mostRemembered = 1_000;
+
+/** Who may send a request to which host, and when: the one place that limits them. */
+export const createHosts = ({ notBefore, slots: slotDeps, ...deps }: HostsDeps, options: HostsOptions) => {
+  const { hostOf, ...given } = options;
+  const rules: HostRules = { ...defaults, ...given };
+  const slots = slotDeps && createSlots(slotDeps, rules);
   const hosts = new Map<string, Host>();
+  const remembered = new Set<string>();
 
-  const take = (name: string): Permit => {
-    const host = hosts.get(name) ?? { free: limit, waiting: new Set() };
-    hosts.set(name, host);
-    const granted = host.free > 0;
-    if (granted) host.free--;
-    let holding = granted;
-    let enter: () => void = () => {};
-
-    return {
-      granted,
-      wait: (signal) =>
-        new Promise((resolve, reject) => {
-          const leave = () => {
-            host.waiting.delete(enter);
-            reject(signal.reason);
-          };
-          enter = () => {
-            signal.removeEventListener('abort', leave);
-            holding = true;
-            resolve();
-          };
-          host.waiting.add(enter);
-          signal.addEventListener('abort', leave, { once: true });
-        }),
-      release: () => {
-        host.waiting.delete(enter);
-        if (!holding) return;
-        holding = false;
-        const [next] = host.waiting;
-        if (next) {
-          host.waiting.delete(next);
-          next();
-        } else if (++host.free === limit) hosts.delete(name);
-      },
-    };
+  const drop = (name: string, reason?: unknown) => {
+    hosts.get(name)?.stop(reason);
+    hosts.delete(name);
+    remembered.delete(name);
   };
 
-  return { take };
+  const remember = (name: string) => {
+    remembered.add(name);
+    const [oldest] = remembered;
+    if (remembered.size > mostRemembered && oldest !== undefined) drop(oldest);
+  };
+
+  /** For something that is done there at once: who finds nobody in it drops it. */
+  const find = (name: string): Host => {
+    const known = hosts.get(name);
+    if (known) {
+      remembered.delete(name);
+      return known;
+    }
+    const onIdle = (failing: boolean) => (failing ? remember(name) : drop(name));
+    const host = createHost(name, { ...deps, rules, onIdle });
+    hosts.set(name, host);
+    return host;
+  };
+
+  const limitedUntil = (name: string) => hosts.get(name)?.limitedUntil() ?? null;
+
+  /** A place of this process and, when all nodes share the host's, one of those. */
+  const occupy = async (url: string, signal: AbortSignal, { urgent, onLost }: Visit): Promise<Answer> => {
+    signal.throwIfAborted();
+    const name = hostOf(url);
+    const place = await find(name).ask({ urgent }).wait(signal);
+    if (place.status === 'deferred' || !slots) return place;
+    try {
+      const release = await slots.take(name, url, signal, onLost);
+      const until = limitedUntil(name);
+      if (until === null) {
+        const leave: typeof place.leave = (report) => {
+          place.leave(report);
+          release();
+        };
+        return { status: 'granted', leave };
+      }
+      release();
+      place.leave(null);
+      return { status: 'deferred', until };
+    } catch (thrown) {
+      place.leave(null);
+      throw thrown;
+    }
+  };
+
+  const visit = async (url: string, signal: AbortSignal, onLost: () => void): Promise<Answer> => {
+    const until = await notBefore(hostOf(url));
+    if (until !== null) return { status: 'deferred', until };
+    return occupy(url, signal, { urgent: true, onLost });
+  };
+
+  /** For a request of a feed whose import has begun, or of none. */
+  const enter: Enter = (url, signal) => visit(url, signal, () => {});
+
+  return {
+    /** `onLost`: the place may have become another node's, as one of the host's is leased. */
+    take: (url: string, { onLost }: { onLost(): void }): Permit => {
+      const name = hostOf(url);
+      return createPermit({
+        turn: slots ? null : find(name).ask({ urgent: false }),
+        occupy: (signal, { urgent }) => occupy(url, signal, { urgent, onLost }),
+        visit: (to, signal) => visit(to, signal, onLost),
+        isOurs: (to) => hostOf(to) === name,
+        limitedUntil: () => limitedUntil(name),
+      });
+    },
+    enter,
+    /** The host of a URL wants to be left alone for so many ms. A shorter time than is known changes nothing. */
+    limit: (url: string, ms: number) => {
+      if (ms > 0) find(hostOf(url)).limit(ms);
+    },
+    /** Ends all waiting, and waits for what was given back to be free. */
+    stop: async () => {
+      const reason = new FeedlockError('stopped', 'wait for a place at a host: this node is being stopped');
+      for (const name of hosts.keys()) drop(name, reason);
+      await slots?.stop();
+    },
+  };
 };
 
 export type Hosts = ReturnType<typeof createHosts>;

@@ -1,6 +1,7 @@
 import type { FeedRef, Outcome } from '../../machines/model.ts';
 import { FeedlockError, failureOf, withoutLogin } from '../errors.ts';
 import type { FeedActor, FeedActors, RunOptions } from './feeds.ts';
+import { workInTurns } from './rota.ts';
 
 /** An outcome, and whose. */
 export type Settled = Outcome & {
@@ -23,13 +24,16 @@ interface ImportSteps<Url extends { url: string }> {
   /** Finds the feed of a URL or makes it, before anything is locked. */
   identify(url: Url): Promise<FeedRef & { fence: number }>;
   feeds: FeedActors;
+  /** By what name a URL's host is limited, and to how many imports at a time. */
+  hostOf(url: string): string;
+  hostConcurrency: number;
   node: string;
   onSettled(settled: Settled): void;
 }
 
 /** From URLs to outcomes. Nothing that goes wrong with a feed is thrown. */
 export const createImports = <Url extends { url: string }>(steps: ImportSteps<Url>) => {
-  const { parseUrl, identify, feeds, node, onSettled } = steps;
+  const { parseUrl, identify, feeds, hostOf, hostConcurrency, node, onSettled } = steps;
 
   const find = async (raw: string) => {
     const { fence: seen, ...feed } = await identify(parseUrl(raw));
@@ -56,13 +60,12 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
 
   const importAll = async (urls: readonly string[], options: ImportAllOptions = {}): Promise<Settled[]> => {
     const { concurrency = 64, ...run } = options;
-    const settled: Settled[] = [];
     if (!Array.isArray(urls)) throw new FeedlockError('bad-option', 'import feeds: their URLs must be a list');
-    const queue = urls.entries();
-    const work = async () => {
-      for (const [place, url] of queue) settled[place] = await importOne(url, run);
-    };
-    await Promise.all(Array.from({ length: Math.min(Math.max(1, concurrency || 1), urls.length) }, work));
+    const settled: Settled[] = [];
+    const turns = { hostOf, perHost: hostConcurrency, concurrency: Math.max(1, concurrency || 1) };
+    await workInTurns(urls, turns, async (url, place) => {
+      settled[place] = await importOne(url, run);
+    });
     return settled;
   };
 

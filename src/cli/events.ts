@@ -13,7 +13,8 @@ interface EventFlags {
 const newsOf = (event: FeedlockEvent): string => {
   const { type, data } = event;
   if (type === 'feedlock.feed.imported') return `${data.url} ${data.created} new, ${data.updated} updated`;
-  if (type === 'feedlock.feed.failed') return `${data.url} ${problemOf(data)}`;
+  if (type === 'feedlock.feed.moved') return `${data.from} → ${data.to}`;
+  if (type === 'feedlock.feed.failed' || type === 'feedlock.feed.gone') return `${data.url} ${problemOf(data)}`;
   return [data.url, data.title].filter(Boolean).join(' ');
 };
 

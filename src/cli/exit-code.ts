@@ -19,7 +19,9 @@ const byFailure: Partial<Record<FailureCode, number>> = {
 
 /** A feed that another node imports, or has just imported, is well. */
 export const exitCodeOf = (all: readonly Settled[]): number =>
-  all.some(({ status }) => status === 'failed' || status === 'lost') ? exitCodes.someFailed : exitCodes.ok;
+  all.some(({ status }) => status === 'failed' || status === 'gone' || status === 'lost')
+    ? exitCodes.someFailed
+    : exitCodes.ok;
 
 /** Says what went wrong, and returns the exit code for it. */
 export const reportError = (error: unknown, terminal: Terminal): number => {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { reasonOf } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
-import { type FeedlockOptions, resolveOptions } from '../options.ts';
+import { resolveOptions } from '../options.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { readFeedList } from './feed-list.ts';
 import { openInspection } from './inspection.ts';
 import { outcomeColumns, outcomeRecord, summaryOf } from './outcome.ts';
 import { showProgress } from './progress.ts';
-import { countOf, optionsOf, type Shell, withFeedlock } from './shell.ts';
+import { addFetchOptions, countOf, fetchOptionsOf, type Shell, withFeedlock } from './shell.ts';
 import { printRows } from './table.ts';
 
 interface ImportFlags {
@@ -15,7 +15,6 @@ interface ImportFlags {
   json?: boolean;
   concurrency?: number;
   wait?: boolean;
-  allowPrivate?: boolean;
   inspect?: boolean;
   verbose?: boolean;
 }
@@ -51,24 +50,19 @@ const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string
 };
 
 export const addImport = (program: Command, shell: Shell): Command =>
-  program
-    .command('import')
+  addFetchOptions(program.command('import'))
     .summary('import feeds now')
     .description('Imports feeds now, each unless another process is importing it.')
     .argument('[url...]', 'feed URLs')
     .option('-f, --file <list>', 'an OPML file, or a list with one URL a line; - is stdin')
     .option('-c, --concurrency <n>', 'imports at a time (default: 64)', countOf)
     .option('-w, --wait', 'wait for a feed that is being imported, and import it if it is still due')
-    .option('--allow-private', 'also fetch from loopback and private addresses (FEEDLOCK_ALLOW_PRIVATE=1)')
     .option('--inspect', 'show the actors of the feeds in the Stately inspector')
     .option('--json', 'print one JSON object a line, as imports settle')
     .action(async (args: string[], _flags: object, command: Command) => {
       const flags = command.optsWithGlobals<ImportFlags>();
       const urls = await urlsFrom(args, flags, command);
-      const options: FeedlockOptions = {
-        ...optionsOf(shell, command),
-        ...(flags.allowPrivate && { fetch: { allowPrivate: true } }),
-      };
+      const options = fetchOptionsOf(shell, command);
       const inspection = flags.inspect ? await openInspection(shell, resolveOptions(options, process.env)) : null;
       try {
         await withFeedlock(

@@ -1,16 +1,17 @@
 import { Argument, type Command, Option } from 'commander';
 import { feedMachine } from '../../machines/feed.ts';
+import { hostMachine } from '../../machines/host.ts';
 import { nodeMachine } from '../../machines/node.ts';
 import { toMermaid } from '../inspect/mermaid.ts';
 import type { Shell } from './shell.ts';
 
-const machines = { feed: feedMachine, node: nodeMachine };
+const machines = { feed: feedMachine, host: hostMachine, node: nodeMachine };
 
 export const addMachine = (program: Command, { terminal }: Shell): Command =>
   program
     .command('machine')
     .summary('print a statechart')
-    .description('Prints a statechart: the life of a feed’s import, or that of a process.')
+    .description('Prints a statechart: the life of a feed’s import, that of a host’s places, or that of a process.')
     .addArgument(new Argument('<name>', 'which').choices(Object.keys(machines)))
     .option('--mermaid', 'as a Mermaid drawing (the default)')
     .addOption(

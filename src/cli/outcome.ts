@@ -1,8 +1,11 @@
+import type { Failure } from '../../machines/model.ts';
 import type { Settled } from '../actor/imports.ts';
 import type { Column } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 const noCounts = { created: 0, updated: 0, unchanged: 0 };
+
+const errorRecord = ({ code, message, feeds }: Failure) => ({ code, message, ...(feeds && { feeds }) });
 
 /** An outcome as programs read it. */
 export const outcomeRecord = (settled: Settled) => {
@@ -12,13 +15,14 @@ export const outcomeRecord = (settled: Settled) => {
     url,
     feedId,
     status,
-    fence: status === 'skipped' ? null : settled.fence,
+    fence: 'fence' in settled ? settled.fence : null,
     node,
     created,
     updated,
     unchanged,
     ...(status === 'skipped' && { holder: settled.holder }),
-    ...(status === 'failed' && { error: { code: settled.error.code, message: settled.error.message } }),
+    ...(status === 'deferred' && { until: settled.until.toISOString() }),
+    ...(status === 'failed' && { error: errorRecord(settled.error) }),
     ms: Math.round(ms * 10) / 10,
   };
 };
@@ -28,6 +32,8 @@ const colours = {
   unchanged: 'dim',
   fresh: 'dim',
   skipped: 'yellow',
+  deferred: 'yellow',
+  gone: 'red',
   lost: 'red',
   failed: 'red',
 } as const satisfies Record<Settled['status'], string>;
@@ -36,8 +42,12 @@ const colours = {
 export const problemOf = ({ code, message }: { code: string; message: string }): string =>
   message.endsWith(`: ${code}`) ? code : `${code}: ${message.replace(/^.*?: /, '')}`;
 
+const linksOf = ({ feeds = [] }: Failure): string[] => feeds.map(({ url }) => url);
+
 const remark = (settled: Settled): string => {
-  if (settled.status === 'failed') return problemOf(settled.error);
+  if (settled.status === 'failed') return [problemOf(settled.error), ...linksOf(settled.error)].join(' ');
+  if (settled.status === 'deferred') return `its host asked to be left alone until ${settled.until.toISOString()}`;
+  if (settled.status === 'gone') return '410 for the second time: not imported any more unless you ask';
   if (settled.status === 'skipped') return `being imported by ${settled.holder ?? 'another node'}`;
   if (settled.status === 'lost') return 'superseded: nothing was written';
   return '';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addDiscover } from './discover.ts';
 import { addEntries } from './entries.ts';
 import { addEvents } from './events.ts';
 import { addFeeds } from './feeds.ts';
@@ -8,6 +9,7 @@ import { addImports } from './imports.ts';
 import { addLocks } from './locks.ts';
 import { addMachine } from './machine.ts';
 import { addMigrate } from './migrate.ts';
+import { addMoves } from './moves.ts';
 import { addSamples } from './samples.ts';
 import { addGlobalOptions, type Shell } from './shell.ts';
 
@@ -20,6 +22,7 @@ Examples:
   feedlock https://example.org/feed.xml           import a feed
   feedlock import --file feeds.opml --json        import a list, one JSON object a line
   feedlock entries https://example.org/feed.xml   read what was stored
+  feedlock discover https://example.org/          find the feeds of a page
   feedlock events --follow                        watch what is published
 `;
 
@@ -27,6 +30,9 @@ const surroundings = `
 Services:
   NATS_URL, DATABASE_URL    where NATS and Postgres are; embedded ones are started for those that are not named
   NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY    files, if NATS asks for them
+
+Proxies:
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY    through which feeds are fetched
 
 Exit codes:
   0 all well · 1 unexpected · 2 usage · 3 some feeds failed · 69 a service is unreachable · 78 bad configuration
@@ -42,9 +48,11 @@ export const createProgram = (shell: Shell): Command => {
     .addHelpText('after', surroundings);
   for (const add of [
     addImport,
+    addDiscover,
     addFeeds,
     addEntries,
     addImports,
+    addMoves,
     addLocks,
     addEvents,
     addMachine,

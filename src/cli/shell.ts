@@ -47,6 +47,20 @@ export const optionsOf = ({ terminal }: Shell, command: Command): FeedlockOption
   return { ...(namespace && { namespace }), ...(dataDir && { dataDir }), log: createLog(terminal, verbose) };
 };
 
+interface FetchFlags {
+  allowPrivate?: boolean;
+}
+
+/** The options of commands that fetch. */
+export const addFetchOptions = (command: Command): Command =>
+  command.option('--allow-private', 'also fetch from loopback and private addresses (FEEDLOCK_ALLOW_PRIVATE=1)');
+
+/** What the options of a command that fetches say. */
+export const fetchOptionsOf = (shell: Shell, command: Command): FeedlockOptions => {
+  const { allowPrivate } = command.optsWithGlobals<FetchFlags>();
+  return { ...optionsOf(shell, command), ...(allowPrivate && { fetch: { allowPrivate } }) };
+};
+
 /** Nothing has begun by then that would have to end well. */
 const unlessInterrupted = <T>(starting: Promise<T>, interrupted: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {

@@ -1,68 +1,123 @@
-import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import type { Limits } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import type { Cutoff } from './cutoff.ts';
-import type { Dialler } from './dial.ts';
-import { createGathering, type Reply } from './reply.ts';
+import { interruption, isHangUp } from './failure.ts';
+import type { Asker, Line, Lines } from './lines.ts';
+import { createReception } from './reception.ts';
+import type { Reply } from './reply.ts';
+import type { Way } from './way.ts';
 
-const isHangUp = (error: Error): boolean =>
-  'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE');
+/** What a fetch asks all its hops with. */
+export interface Terms {
+  limits: Limits;
+  cutoff: Cutoff;
+  act: string;
+}
+
+/** For so many ms a body that is not wanted may come, before its connection is ended. */
+const drainPatience = 500;
+
+const notWanted = new Error('the rest of the body is not wanted');
 
 /** Asks one URL once, on a handler of its own: undici's `request` makes a stream of each body, which costs as much again. */
 export const createExchange =
-  (dispatcher: Dispatcher, dialler: Dialler, maxBytes: number) =>
-  (url: URL, headers: string[], cutoff: Cutoff): Promise<Reply> =>
+  (lines: Lines) =>
+  (way: Way, headers: string[], { limits, cutoff, act }: Terms): Promise<Reply> =>
     new Promise((resolve, reject) => {
       if (cutoff.reason) return reject(cutoff.reason);
-      const request = { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers } as const;
-      const gathering = createGathering(maxBytes);
-      let controller: Dispatcher.DispatchController | null = null;
-      let socket: Socket | null = null;
-      let attempts = 0;
+      const request = {
+        origin: way.origin,
+        path: way.path,
+        method: 'GET',
+        headers: way.headers.length > 0 ? way.headers.concat(headers) : headers,
+      } as const;
+      const connecting = { ms: limits.connectTimeout, lack: 'not connected' };
+      const answering = { ms: limits.headersTimeout, lack: 'no answer' };
+      let leaveQueue = () => {};
+      let line: Line | null = null;
+      let isNew = false;
+      let isRetry = false;
+      let isSettled = false;
+      let draining: NodeJS.Timeout | null = null;
 
-      const send = () => {
-        attempts += 1;
-        controller = null;
-        socket = dialler.dialledBy(() => dispatcher.dispatch(request, handler));
-      };
-      const done = () => {
+      const settle = () => {
+        isSettled = true;
         cutoff.onCut = null;
-        const reply = gathering.end();
-        if (reply) resolve(reply);
+        cutoff.expect(null);
       };
       const fail = (error: Error) => {
-        cutoff.onCut = null;
+        if (isSettled) return;
+        settle();
+        leaveQueue();
         reject(error);
-        // The connection goes too: undici ends that of an aborted request, one that is still being made ends here.
-        if (controller) controller.abort(error);
-        else socket?.destroy(error);
+        line?.end(error);
       };
-      const tooLarge = () => fail(new FeedlockError('too-large', `fetch ${url.href}: larger than ${maxBytes} bytes`));
+      const drop = () => line?.end(notWanted);
+
+      const reception = createReception(limits, act, {
+        answered(reply) {
+          if (isSettled) return;
+          settle();
+          if (reply.status === 407 && way.forwarder) {
+            reject(new FeedlockError('connect', `${act}: proxy ${way.forwarder}: 407 ${reply.statusText}`.trim()));
+          } else resolve(reply);
+          // Most bodies that are not wanted have come with their headers.
+          queueMicrotask(() => {
+            if (line) draining = setTimeout(drop, drainPatience);
+          });
+        },
+        refused: fail,
+        enough: drop,
+      });
+
+      /** The line is no longer this exchange's. */
+      const leaveLine = (): Line | null => {
+        if (draining) clearTimeout(draining);
+        const left = line;
+        line = null;
+        return left;
+      };
 
       const handler: Dispatcher.DispatchHandler = {
-        onRequestStart(started) {
-          controller = started;
-          if (cutoff.reason) started.abort(cutoff.reason);
+        onRequestStart: () => cutoff.expect(answering),
+        onResponseStart({ rawHeaders }, status, received, statusText = '') {
+          reception.begin(rawHeaders, status, statusText, received);
+          if (reception.hasHeaders()) cutoff.expect(null);
         },
-        onResponseStart(_, status, received, statusText = '') {
-          if (status >= 200 && !gathering.begin(status, statusText, received)) tooLarge();
+        onResponseData: (_, piece) => reception.add(piece),
+        onResponseEnd() {
+          const free = leaveLine();
+          // A body that ends with its connection looks whole to undici when the connection broke.
+          if (free?.fault) fail(free.fault);
+          else reception.end();
+          free?.giveBack();
         },
-        onResponseData(_, chunk) {
-          const verdict = gathering.add(chunk);
-          if (verdict === 'too large') tooLarge();
-          if (verdict !== 'enough') return;
-          done();
-          controller?.abort(new Error('the rest is not wanted'));
-        },
-        onResponseEnd: done,
         onResponseError(_, error) {
-          // A kept-alive connection may end just as it is written to. Nothing was read, so another one is asked, once.
-          const isStale = socket === null && !gathering.hasBegun() && attempts === 1 && isHangUp(error);
-          if (isStale && !cutoff.reason) send();
-          else fail(error);
+          leaveLine()?.end(error);
+          // A kept-alive connection may end just as it is written to. Nothing was read, so a new one is asked, once.
+          if (!isSettled && !isNew && !isRetry && !reception.hasBegun() && isHangUp(error)) {
+            isRetry = true;
+            ask();
+          } else fail(interruption(error, reception.hasHeaders(), limits, act));
         },
+      };
+
+      const asker: Asker = {
+        onLine(free) {
+          line = free;
+          free.onDial = () => {
+            isNew = true;
+            cutoff.expect(connecting);
+          };
+          free.client.dispatch(request, handler);
+        },
+        onStop: fail,
+      };
+      const ask = () => {
+        leaveQueue = lines.take(way, asker, isRetry);
       };
 
       cutoff.onCut = fail;
-      send();
+      ask();
     });

@@ -1,16 +1,26 @@
-import { Agent } from 'undici';
-import type { Failure, Fetched, Source } from '../../machines/model.ts';
-import { acceptedEncodings, decompress } from './body.ts';
-import { conditionOf, digest, validatorsAfter304, validatorsOf } from './conditional.ts';
-import { createCutoff } from './cutoff.ts';
-import { createDialler } from './dial.ts';
+import type { Enter, Fetched, Source } from '../../machines/model.ts';
+import { withoutLogin } from '../errors.ts';
+import { admit } from './admission.ts';
+import { acceptedEncodings } from './body.ts';
+import { conditionOf } from './conditional.ts';
+import { type Cutoff, createCutoff } from './cutoff.ts';
 import { createExchange } from './exchange.ts';
 import { fetchFailure } from './failure.ts';
-import { follow, type Journey, webUrl } from './follow.ts';
-import { type FetchOptions, fetchDefaults } from './options.ts';
+import { follow, webUrl } from './follow.ts';
+import { createLines } from './lines.ts';
+import type { FetchOptions } from './options.ts';
+import { read } from './read.ts';
+import { limitsOf, settingsOf } from './settings.ts';
+import { createTrust } from './trust.ts';
+import { userAgentOf } from './user-agent.ts';
+import { createRouter } from './way.ts';
 
 export interface Fetch {
-  fetch(source: Source, signal: AbortSignal): Promise<Fetched>;
+  /**
+   * Fetches a feed; all that can go wrong is a value. `enter` is asked for a place at the host before each request, redirects
+   * too. @default no host is limited
+   */
+  fetch(source: Source, signal: AbortSignal, enter?: Enter): Promise<Fetched>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -24,69 +34,43 @@ const authorizationOf = (credentials: string): string[] => [
   `Basic ${Buffer.from(credentials).toString('base64')}`,
 ];
 
-const httpFailure = ({ url, reply, hops }: Journey, source: Source): Failure => {
-  const place = hops.length > 0 ? ` at ${url.href}` : '';
-  return { code: 'http', message: `fetch ${source.url}: ${reply.status} ${reply.statusText}`.trim() + place };
-};
-
-/** Fetches feeds: conditionally, within limits of time and size, and from public addresses only. */
+/** Fetches feeds: conditionally, within limits of time and size, and from public addresses only. @throws FeedlockError `bad-option` */
 export const createFetch = (options: Partial<FetchOptions> = {}): Fetch => {
-  const settings = { ...fetchDefaults, ...options };
-  const { maxBytes, maxRedirects, totalTimeout } = settings;
-  const dialler = createDialler(settings);
-  const agent = new Agent({
-    connect: dialler.connect,
-    connections: settings.connectionsPerHost,
-    // The total time-out bounds both.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const exchange = createExchange(agent, dialler, maxBytes);
-  const common = ['user-agent', settings.userAgent, 'accept', acceptedTypes, 'accept-encoding', acceptedEncodings];
+  const settings = settingsOf(options);
+  const trust = createTrust(settings);
+  const wayTo = createRouter(settings, trust);
+  const lines = createLines(settings);
+  const exchange = createExchange(lines);
+  const common = ['user-agent', userAgentOf(settings), 'accept', acceptedTypes, 'accept-encoding', acceptedEncodings];
 
-  const read = async (journey: Journey, source: Source): Promise<Fetched> => {
-    const { status: httpStatus, headers, body } = journey.reply;
-    const asked = source.etag !== null || source.lastModified !== null;
-    if (httpStatus === 304 && asked) {
-      return { status: 'unchanged', httpStatus, validators: validatorsAfter304(source, headers) };
-    }
-    // A part of a feed that was asked for whole is no answer.
-    if (httpStatus < 200 || httpStatus > 299 || httpStatus === 206) {
-      return { status: 'failed', httpStatus, error: httpFailure(journey, source) };
-    }
-    const encoding = headers['content-encoding'];
-    const bytes = encoding ? await decompress(body, encoding, maxBytes, `fetch ${source.url}`) : body;
-    const bodyHash = digest(bytes);
-    const validators = validatorsOf(headers);
-    if (bodyHash === source.bodyHash) return { status: 'unchanged', httpStatus, validators };
-    const contentType = headers['content-type'] ?? null;
-    const document = { bytes, url: journey.url.href, contentType, bodyHash, validators, httpStatus };
-    return { status: 'modified', document };
-  };
-
-  const fetch = async (source: Source, signal: AbortSignal): Promise<Fetched> => {
-    const act = `fetch ${source.url}`;
-    const cutoff = createCutoff(signal, totalTimeout, act);
+  const fetch = async (source: Source, signal: AbortSignal, enter?: Enter): Promise<Fetched> => {
+    const act = `fetch ${source.url.includes('@') ? withoutLogin(source.url) : source.url}`;
+    let cutoff: Cutoff | null = null;
     try {
+      const limits = limitsOf(settings, source.limits);
       const start = webUrl(source.url, undefined, act);
-      const headers = [...common, ...conditionOf(source)];
+      cutoff = createCutoff(signal, limits, act);
+      const terms = { limits, cutoff, act };
+      const condition = conditionOf(source);
+      const headers = [...common, ...condition];
       const withLogin = source.credentials ? [...headers, ...authorizationOf(source.credentials)] : headers;
-      const ask = (url: URL) => exchange(url, url.origin === start.origin ? withLogin : headers, cutoff);
-      const journey = await follow(start, ask, maxRedirects);
-      const fetched = await read(journey, source);
+
+      const ask = (url: URL) => {
+        trust.require(url, act);
+        const send = () => exchange(wayTo(url, limits), url.origin === start.origin ? withLogin : headers, terms);
+        return enter ? admit(enter, url, terms, send) : send();
+      };
+      const journey = await follow(start, ask, limits.maxRedirects, act);
+      const fetched = await read(journey, { source, start, condition, limits, act });
       if (cutoff.reason) throw cutoff.reason;
       return fetched;
     } catch (thrown) {
-      return { status: 'failed', httpStatus: null, error: fetchFailure(thrown, source.url) };
+      return { status: 'failed', httpStatus: null, error: fetchFailure(thrown, act), limit: null };
     } finally {
-      cutoff.clear();
+      cutoff?.clear();
     }
   };
 
-  const stop = async () => {
-    dialler.stop();
-    await agent.destroy();
-  };
-
+  const stop = () => lines.stop();
   return { fetch, stop, [Symbol.asyncDispose]: stop };
 };

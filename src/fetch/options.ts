@@ -1,29 +1,59 @@
-export interface FetchOptions {
-  /** Whether loopback, private and other addresses that are not public may be dialled. @default false */
-  allowPrivate: boolean;
-  /** `host:port` pairs of one's own network that may be dialled whatever their address, as written in the URL. @default [] */
-  allow: string[];
-  /** Longest time for a connection with its TLS handshake, in ms. @default 10_000 */
+import type { Limits } from '../../machines/model.ts';
+
+/** As the variables of the environment that all programs know. Names are then looked up by the proxy. */
+export interface ProxyOptions {
+  /** `HTTP_PROXY`: the proxy for http URLs, as `http://user:password@host:port`. @default none */
+  http?: string;
+  /** `HTTPS_PROXY`: the proxy for https URLs. @default none */
+  https?: string;
+  /** `NO_PROXY`: hosts with their subdomains, addresses and networks that are fetched directly, separated by commas; `*` is all. */
+  noProxy?: string;
+}
+
+export interface FetchOptions extends Limits {
+  /** Longest time for a connection with its TLS handshake, in ms; through a proxy, with the proxy's part. @default 10_000 */
   connectTimeout: number;
-  /** Longest time for a whole fetch with its redirects, in ms. @default 30_000 */
+  /** Longest time from a request to the end of the answer's headers, in ms, for each redirect anew. @default 15_000 */
+  headersTimeout: number;
+  /** Longest time for a whole fetch with its redirects and its waiting for a place at the host, in ms. @default 30_000 */
   totalTimeout: number;
   /** Largest body, in bytes after decompression; a larger one is an error, never cut short. @default 15_728_640 */
   maxBytes: number;
+  /** How many times larger than what came over the wire a decompressed body may be; the first MiB is free. @default 100 */
+  maxRatio: number;
+  /** Largest headers of one answer, in bytes, 262,144 at most. @default 16_384 */
+  maxHeaderBytes: number;
   /** How many redirects are followed. @default 5 */
   maxRedirects: number;
-  /** Value of the `User-Agent` header. @default 'feedlock/0.1 (feed importer)' */
-  userAgent: string;
+  /** Whether loopback, private and other addresses that are not public may be dialled, at any port. @default false */
+  allowPrivate: boolean;
+  /** `host:port` pairs of one's own network that may be dialled whatever their address and port, as written in the URL. @default [] */
+  allow: string[];
+  /** Ports that may be dialled. @default [80, 443, 8080, 8443] */
+  ports: number[];
+  /** An e-mail address or a URL for the owners of feeds, to stand in the `User-Agent` header. @default null */
+  contact: string | null;
+  /** Value of the `User-Agent` header, in place of our own with its `contact`. @default null */
+  userAgent: string | null;
+  /** Through which proxies to fetch. @default null: none, whatever the environment says */
+  proxy: ProxyOptions | null;
   /** Most connections open to one origin at a time; further requests wait for one of them. @default 128 */
   connectionsPerHost: number;
 }
 
 export const fetchDefaults = {
-  allowPrivate: false,
-  allow: [],
   connectTimeout: 10_000,
+  headersTimeout: 15_000,
   totalTimeout: 30_000,
   maxBytes: 15 * 2 ** 20,
+  maxRatio: 100,
+  maxHeaderBytes: 16 * 1024,
   maxRedirects: 5,
-  userAgent: 'feedlock/0.1 (feed importer)',
+  allowPrivate: false,
+  allow: [],
+  ports: [80, 443, 8080, 8443],
+  contact: null,
+  userAgent: null,
+  proxy: null,
   connectionsPerHost: 128,
 } satisfies FetchOptions;

@@ -4,39 +4,49 @@ export interface Reply {
   status: number;
   statusText: string;
   headers: IncomingHttpHeaders;
-  /** As it came over the wire; empty unless the status is a success. */
+  /** As it came over the wire; empty unless it is wanted. */
   body: Buffer;
 }
 
-/** Up to here the body of a redirect or an error is read and dropped, which costs less than another connection. */
-const drainable = 64 * 1024;
+/** Whether there is a body, and it is wanted. */
+export const isWanted = (status: number): boolean => status >= 200 && status < 300 && status !== 204 && status !== 205;
 
-const isSuccess = ({ status }: Reply): boolean => status >= 200 && status < 300;
+const none = Buffer.alloc(0);
 
-/** Gathers a reply as it arrives. */
+/** Room that is made at first, in bytes, and at most for what was announced only. */
+const block = 64 * 1024;
+
+/**
+ * Gathers a body in one buffer. Pieces are copied, as each holds all that was read with it: kept as they are, many small ones
+ * would cost a hundred times their size. A body of one piece, as most are, is taken as it is.
+ */
 export const createGathering = (maxBytes: number) => {
-  const chunks: Buffer[] = [];
+  let held: Buffer = none;
   let size = 0;
-  let reply: Reply | null = null;
+  let announced = 0;
 
   return {
-    hasBegun: (): boolean => reply !== null,
-    /** Whether the announced length is within bounds. */
-    begin(status: number, statusText: string, headers: IncomingHttpHeaders): boolean {
-      reply = { status, statusText, headers, body: Buffer.alloc(0) };
-      return !(isSuccess(reply) && Number(headers['content-length']) > maxBytes);
+    /** How long it will be, by its own account. */
+    announce(length: number): void {
+      announced = Math.min(length, block);
     },
-    add(chunk: Buffer): 'go on' | 'enough' | 'too large' {
-      size += chunk.length;
-      if (reply === null || !isSuccess(reply)) return size > drainable ? 'enough' : 'go on';
-      if (size > maxBytes) return 'too large';
-      chunks.push(chunk);
-      return 'go on';
+    /** Whether there was room for it. */
+    add(piece: Buffer): boolean {
+      const next = size + piece.length;
+      if (next > maxBytes) return false;
+      if (size === 0) held = piece;
+      else {
+        if (held.length < next) {
+          const room = next <= announced ? announced : Math.max(block, next * 2);
+          const grown = Buffer.allocUnsafeSlow(Math.min(maxBytes, room));
+          held.copy(grown, 0, 0, size);
+          held = grown;
+        }
+        piece.copy(held, size);
+      }
+      size = next;
+      return true;
     },
-    end(): Reply | null {
-      const [only] = chunks;
-      if (reply && only) reply.body = chunks.length === 1 ? only : Buffer.concat(chunks, size);
-      return reply;
-    },
+    end: (): Buffer => held.subarray(0, size),
   };
 };

@@ -3,6 +3,7 @@ import { reasonOf } from '../errors.ts';
 import { storable } from './charset.ts';
 import type { Draft, Reading } from './draft.ts';
 import { dateOf } from './field.ts';
+import { noHints } from './hints.ts';
 import { inherited, maxEntries } from './limits.ts';
 import { absolute } from './link.ts';
 import { onOneLine } from './markup.ts';
@@ -74,6 +75,7 @@ export const readJson = (json: string, base: string): Reading => {
       siteUrl: absolute(wordsOf(feed.home_page_url), base),
       language: wordsOf(feed.language),
       updated: null,
+      hints: noHints,
     },
     drafts: items.map((item) => draftOf(item, base, author)),
   };

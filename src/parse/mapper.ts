@@ -29,6 +29,12 @@ const ofFeed: CustomField[] = [
   'dialect',
   'language',
   'dc:language',
+  all('ttl', 'ttls'),
+  all('skipHours', 'skippedHours'),
+  all('skipDays', 'skippedDays'),
+  'sy:updatePeriod',
+  'sy:updateFrequency',
+  'sy:updateBase',
 ];
 const ofItem: CustomField[] = [
   all('dc:creator', 'creators'),

@@ -27,6 +27,7 @@ const prefixes = new Map([
 const spellings = new Map(
   ['rss', 'channel', 'item', 'feed', 'entry', 'title', 'link', 'description', 'guid', 'pubDate', 'lastBuildDate']
     .concat(['author', 'category', 'enclosure', 'language', 'managingEditor'])
+    .concat(['ttl', 'skipHours', 'skipDays', 'hour', 'day'])
     .map((name) => [name.toLowerCase(), name]),
 ).set('rdf', 'rdf:RDF');
 

@@ -16,6 +16,8 @@ interface Reading {
   termOf: ReturnType<typeof createNames>;
   /** From the root down to the innermost element that has not ended. */
   path: Open[];
+  /** The first element, as the document wrote it. */
+  first: string | null;
   /** How many elements are open that are none of a feed. */
   junk: number;
   entries: number;
@@ -37,6 +39,7 @@ const endDownTo = (reading: Reading, place: number): void => {
 
 /** Junk may come before a feed and stand around it. But a page is no feed, and RDF inside something else describes that. */
 const beginRoot = (reading: Reading, raw: string, attributes: Attributes): void => {
+  reading.first ??= raw;
   const term = reading.termOf(raw, attributes);
   const isFeed = term.name === 'rss' || term.name === 'feed';
   const isRoot = isFeed || (reading.junk === 0 && isParentOfEntries(term));
@@ -90,9 +93,23 @@ const endAll = (reading: Reading): void => {
   endDownTo(reading, 0);
 };
 
+/** A name that is none is not repeated. */
+const withoutFeed = (root: string | null): string =>
+  root !== null && /^[\w:.-]{1,50}$/.test(root)
+    ? `there is no feed in it, its root is <${root}>`
+    : 'there is no feed in it';
+
 /** Reads XML as it was meant rather than as it was written, and never fails on what a feed can be read without. */
 export const readTree = (xml: string): Tree => {
-  const reading: Reading = { termOf: createNames(), path: [], junk: 0, entries: 0, tree: null, refusal: null };
+  const reading: Reading = {
+    termOf: createNames(),
+    path: [],
+    first: null,
+    junk: 0,
+    entries: 0,
+    tree: null,
+    refusal: null,
+  };
   readTokens(xml, {
     open: (raw, attributes) => onOpen(reading, raw, attributes),
     close: (raw) => onClose(reading, raw),
@@ -105,7 +122,7 @@ export const readTree = (xml: string): Tree => {
   const isBroken = reading.path.length > 0 && reading.entries === 0;
   endAll(reading);
   if (reading.refusal) throw reading.refusal;
-  if (!reading.tree) throw unreadable('not-a-feed', 'there is no feed in it');
+  if (!reading.tree) throw unreadable('not-a-feed', withoutFeed(reading.first));
   if (isBroken) throw unreadable('malformed', 'it breaks off before the end of its first entry');
   return reading.tree;
 };

@@ -19,6 +19,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
   ...list('leaf', 'link guid id category comments enclosure language generator copyright docs ttl url width height'),
   ...list('leaf', 'pubDate lastBuildDate managingEditor webMaster published updated issued modified created'),
   ...list('leaf', 'name email uri atom:link dc:date dc:creator dc:subject dc:language dc:publisher dc:rights'),
+  ...list('leaf', 'sy:updatePeriod sy:updateFrequency sy:updateBase'),
 ]);
 
 /**

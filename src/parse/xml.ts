@@ -1,6 +1,7 @@
 import type { FeedInfo } from '../../machines/model.ts';
 import type { Draft, Reading } from './draft.ts';
 import { authorsOf, categoriesOf, dateOf, lineOf } from './field.ts';
+import { hintsOf } from './hints.ts';
 import { inherited } from './limits.ts';
 import { enclosuresOf, pageOf } from './link.ts';
 import { createMapper, type Fields, type Mapped } from './mapper.ts';
@@ -22,6 +23,7 @@ const feedOf = (feed: Mapped, { base, isAtom }: Context): FeedInfo => ({
   siteUrl: pageOf(nodesOf(feed.links), base),
   language: textOf(feed.language) ?? textOf(feed['dc:language']),
   updated: dateOf(feed.updated, feed.modified, feed.lastBuildDate, feed['dc:date'], feed.pubDates),
+  hints: hintsOf(feed),
 });
 
 /** Names that are web addresses are links too, unless they say that they are not. */

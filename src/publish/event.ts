@@ -9,6 +9,16 @@ export interface EntryNews {
   published: string | null;
 }
 
+interface FailureNews {
+  url: string;
+  node: string;
+  code: FailureCode;
+  message: string;
+  httpStatus: number | null;
+  /** In a row, this one included. */
+  failures: number;
+}
+
 /** What each kind of event says. */
 export interface EventData {
   /** A feed was imported and something in it had changed, or it was imported for the first time. */
@@ -22,14 +32,15 @@ export interface EventData {
     parts: number;
     entries: { id: number; kind: 'created' | 'updated' }[];
   };
-  'feed.failed': {
-    url: string;
-    node: string;
-    code: FailureCode;
-    message: string;
-    httpStatus: number | null;
-    /** In a row, this one included. */
-    failures: number;
+  'feed.failed': FailureNews;
+  /** Its server said for the second time in a row that it is gone: it is imported no more unless somebody asks. */
+  'feed.gone': FailureNews;
+  /** Permanent redirects have led elsewhere for long enough. */
+  'feed.moved': {
+    from: string;
+    to: string;
+    /** The feed that was there already: the one of this event is part of it from now on. */
+    mergedInto: string | null;
   };
   'entry.created': EntryNews;
   'entry.updated': EntryNews;
@@ -40,6 +51,8 @@ type EventName = keyof EventData;
 const eventTypes = {
   'feedlock.feed.imported': true,
   'feedlock.feed.failed': true,
+  'feedlock.feed.gone': true,
+  'feedlock.feed.moved': true,
   'feedlock.entry.created': true,
   'feedlock.entry.updated': true,
 } satisfies Record<EventType, true>;

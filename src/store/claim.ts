@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import type { Claim, FeedRef, Source } from '../../machines/model.ts';
+import type { FeedRef } from '../../machines/model.ts';
 import { createBatch } from './batch.ts';
+import { type Claimed, type ClaimVerdict, verdictOf } from './claimed.ts';
 import { createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
@@ -14,63 +15,69 @@ export interface ClaimRequest {
   nonce: string;
 }
 
-interface Claimed extends Source {
-  nonce: string;
-  fence: number;
-  verdict: 'claimed' | 'fresh' | 'crashed';
+export interface ClaimOptions {
+  /** What a host's limit on a URL is kept under. */
+  hostOf(url: string): string;
+  /** How long a feed may go on being asked for on a condition, in ms: some servers say 304 for ever. */
+  unconditionalAfter: number;
 }
 
 /** Claims in a row without a recorded outcome: what holds the fence dies of this feed. */
-const crashLimit = 5;
+export const crashLimit = 5;
 
-const claimRows = (rowLocked: SQL) =>
+const claimRows = (rowLocked: SQL, unconditionalAfter: number) =>
   createStatement<{ requests: string }, Claimed>(sql`
   with requests as (
     select distinct on (id) *
-    from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint, nonce text)
+    from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint, nonce text, host text)
     order by id
   ), locked as (
-    select feed.id, nonce, fence, case
+    select feed.id, nonce, fence, merged_into, not_before, case
+        when merged_into is not null then 'merged'
         when done_fence > seen then 'fresh'
+        when not_before > now() then 'deferred'
         when fence - done_fence > ${crashLimit} then 'crashed'
         else 'claimed'
       end as verdict
-    from feedlock.feeds feed join requests using (id)
+    from feedlock.feeds feed join requests using (id) left join feedlock.hosts on name = host
     order by feed.id
     for update of feed ${rowLocked}
   ), minted as (
     update feedlock.feeds feed set fence = feed.fence + 1, holder = nonce
-    from locked where feed.id = locked.id and verdict <> 'fresh'
+    from locked where feed.id = locked.id and verdict in ('claimed', 'crashed')
     returning feed.*
+  ), put_off as (
+    update feedlock.feeds feed set next_due = not_before + random() * interval '30 s'
+    from locked where feed.id = locked.id and verdict = 'deferred' and next_due < not_before
   )
   select nonce, verdict, coalesce(minted.fence, locked.fence)::float8 as fence,
-    minted.url, credentials, etag, last_modified as "lastModified", body_hash as "bodyHash"
-  from locked left join minted using (id)`);
-
-const claimUnlocked = claimRows(sql`skip locked`);
-const claimWaiting = claimRows(sql``);
-
-export interface Crashed {
-  status: 'crashed';
-  fence: number;
-}
-
-export type ClaimVerdict = Exclude<Claim, { status: 'failed' }> | Crashed | null;
+    extract(epoch from now())::float8 * 1000 as now, extract(epoch from not_before)::float8 * 1000 as "notBefore",
+    minted.url, minted.credentials, minted.body_hash as "bodyHash", minted.limits::text,
+    case when minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' then minted.etag end as etag,
+    case when minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' then minted.last_modified end as "lastModified",
+    minted.hints::text, minted.gap, extract(epoch from minted.newest)::float8 * 1000 as newest, minted.failures,
+    survivor.id as "intoId", survivor.key as "intoKey", survivor.url as "intoUrl", survivor.fence::float8 as "intoFence"
+  from locked left join minted using (id) left join feedlock.feeds survivor on survivor.id = locked.merged_into`);
 
 /**
- * Mints the next fence of a feed, unless its outcome was recorded after the import had been asked for. Claims made at the
- * same moment are one statement, which passes over rows that others have locked; those wait for their row one by one.
- * `null`: the feed is gone.
+ * Mints the next fence of a feed, unless its outcome was recorded after the import had been asked for, or its host is to be
+ * left alone. Claims made at the same moment are one statement, which passes over rows that others have locked; those wait
+ * for their row one by one. `null`: the feed is gone.
  */
-export const createClaim = (client: Sql) => {
+export const createClaim = (client: Sql, { hostOf, unconditionalAfter }: ClaimOptions) => {
+  const claimUnlocked = claimRows(sql`skip locked`, unconditionalAfter);
+  const claimWaiting = claimRows(sql``, unconditionalAfter);
+
   const claimAll = async (statement: typeof claimUnlocked, via: Runner, requests: readonly ClaimRequest[]) => {
     const rows = await statement(via, {
-      requests: JSON.stringify(requests.map(({ feed, seen, nonce }) => ({ id: feed.id, seen, nonce }))),
+      requests: JSON.stringify(
+        requests.map(({ feed, seen, nonce }) => ({ id: feed.id, seen, nonce, host: hostOf(feed.url) })),
+      ),
     });
     return new Map(rows.map((row) => [row.nonce, verdictOf(row)]));
   };
 
-  const claimPatiently = async (request: ClaimRequest): Promise<ClaimVerdict> => {
+  const claimPatiently = async (request: ClaimRequest): Promise<ClaimVerdict | null> => {
     const act = `claim ${request.feed.url}`;
     const verdicts = await underLockTimeout(client, act, (transaction) =>
       claimAll(claimWaiting, transaction, [request]),
@@ -78,14 +85,11 @@ export const createClaim = (client: Sql) => {
     return verdicts.get(request.nonce) ?? null;
   };
 
-  const claimTogether = createBatch<ClaimRequest, ClaimVerdict>(async (requests) => {
+  const claimTogether = createBatch<ClaimRequest, ClaimVerdict | null>(async (requests) => {
     const verdicts = await claimAll(claimUnlocked, client, requests);
     return requests.map(({ nonce }) => verdicts.get(nonce) ?? null);
   });
 
-  return async (request: ClaimRequest): Promise<ClaimVerdict> =>
+  return async (request: ClaimRequest): Promise<ClaimVerdict | null> =>
     (await claimTogether(request)) ?? claimPatiently(request);
 };
-
-const verdictOf = ({ verdict, fence, nonce: _, ...source }: Claimed): Exclude<ClaimVerdict, null> =>
-  verdict === 'claimed' ? { status: verdict, fence, source, at: performance.now() } : { status: verdict, fence };

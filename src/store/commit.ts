@@ -1,51 +1,58 @@
 import type { Sql } from 'postgres';
-import type { Outcome } from '../../machines/model.ts';
+import type { Committed, Outcome } from '../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import { isConnectionLoss } from './connection.ts';
-import { createRecordFailure, createRecordUnchanged } from './record.ts';
+import { createRecordFailure } from './failure.ts';
 import { createResolve } from './resolve.ts';
-import { type Commit, createSave, type EventDetail } from './save.ts';
+import { type Commit, createSave, type SaveOptions } from './save.ts';
 import { lockNotAvailable } from './timeouts.ts';
+import { createRecordUnchanged } from './unchanged.ts';
 
-export interface CommitOptions {
-  node: string;
-  events: EventDetail;
+export interface CommitOptions extends SaveOptions {
+  /** What a host's limit on a URL is kept under. */
+  hostOf(url: string): string;
   /** ms to wait for Postgres to come back after a commit whose answer was lost. */
   patience: number;
 }
 
-/** Commits what an import found, under its fence, and says how the import ended. */
-export const createCommit = (client: Sql, { node, events, patience }: CommitOptions) => {
-  const save = createSave(client, node, events);
-  const recordUnchanged = createRecordUnchanged(client);
-  const recordFailure = createRecordFailure(client, node, events);
-  const resolve = createResolve(client, patience);
+const settled = (outcome: Outcome): Committed => ({ status: 'settled', outcome });
 
-  const write = async (commit: Commit): Promise<Outcome> => {
+const unlessMoved = (moveTo: string | null, outcome: Outcome): Committed =>
+  moveTo === null ? settled(outcome) : { status: 'moved', outcome, to: moveTo };
+
+/** Commits what an import found, under its fence, and says how the import ended. */
+export const createCommit = (client: Sql, options: CommitOptions) => {
+  const save = createSave(client, options);
+  const recordUnchanged = createRecordUnchanged(client, options);
+  const recordFailure = createRecordFailure(client, options);
+  const resolve = createResolve(client, options.patience);
+
+  const write = async (commit: Commit): Promise<Committed> => {
     const { fence, finding } = commit;
-    const lost: Outcome = { status: 'lost', fence };
+    const lost = settled({ status: 'lost', fence });
     switch (finding.status) {
       case 'imported': {
-        const counts = await save({ ...commit, finding });
-        return counts
-          ? {
-              status: 'imported',
-              fence,
-              ...counts,
-              unchanged: finding.entries.length - counts.created - counts.updated,
-            }
-          : lost;
+        const saved = await save({ ...commit, finding });
+        if (saved === null) return lost;
+        const { created, updated, moveTo } = saved;
+        const unchanged = finding.entries.length - created - updated;
+        return unlessMoved(moveTo, { status: 'imported', fence, created, updated, unchanged });
       }
-      case 'unchanged':
-        return (await recordUnchanged({ ...commit, finding })) ? { status: 'unchanged', fence } : lost;
-      case 'failed':
-        return (await recordFailure({ ...commit, finding })) ? { status: 'failed', fence, error: finding.error } : lost;
+      case 'unchanged': {
+        const recorded = await recordUnchanged({ ...commit, finding });
+        return recorded ? unlessMoved(recorded.moveTo, { status: 'unchanged', fence }) : lost;
+      }
+      default: {
+        const recorded = await recordFailure({ ...commit, finding });
+        if (recorded === null) return lost;
+        return settled(recorded.isGone ? { status: 'gone', fence } : { status: 'failed', fence, error: finding.error });
+      }
     }
   };
 
-  return (commit: Commit): Promise<Outcome> =>
-    write(commit).catch((error) => {
-      if (isConnectionLoss(error)) return resolve(commit, error);
+  return (commit: Commit): Promise<Committed> =>
+    write(commit).catch(async (error) => {
+      if (isConnectionLoss(error)) return settled(await resolve(commit, error));
       if (error.code !== lockNotAvailable) throw error;
       throw new FeedlockError('feed-row-busy', `commit the import of ${commit.feed.url}: ${reasonOf(error)}`, {
         cause: error,

@@ -1,17 +1,41 @@
-import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
 import { parseFeedUrl } from './feed-url.ts';
-import type { ImportRecord, StoredEntry, StoredFeed } from './rows.ts';
-import { entries, feeds, imports, urls } from './schema.ts';
+import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './rows.ts';
+import { entries } from './schema/entries.ts';
+import { feeds, moves, urls } from './schema/feeds.ts';
+import { imports } from './schema/records.ts';
 
 export interface ListOptions {
   /** Rows at the most. @default 100 */
   limit?: number;
 }
 
-/** Not those that only an import needs. */
-const { credentials, key, holder, requestedFence, nextDue, bodyHash, ...shownColumns } = getTableColumns(feeds);
+const shownColumns = {
+  id: feeds.id,
+  url: feeds.url,
+  title: feeds.title,
+  description: feeds.description,
+  siteUrl: feeds.siteUrl,
+  language: feeds.language,
+  updated: feeds.updated,
+  fence: feeds.fence,
+  doneFence: feeds.doneFence,
+  etag: feeds.etag,
+  lastModified: feeds.lastModified,
+  limits: feeds.limits,
+  checkedAt: feeds.checkedAt,
+  importedAt: feeds.importedAt,
+  nextDue: feeds.nextDue,
+  goneAt: feeds.goneAt,
+  movedTo: feeds.movedTo,
+  movedSeen: feeds.movedSeen,
+  movedSince: feeds.movedSince,
+  failures: feeds.failures,
+  unchanged: feeds.unchanged,
+  createdAt: feeds.createdAt,
+};
 
 /**
  * What a caller may read. Drizzle sees our connection through a proxy: handed the connection itself, it would change how
@@ -26,7 +50,12 @@ export const createLists = (client: Sql) => {
 
   return {
     feeds: async ({ limit = 100 }: ListOptions = {}): Promise<StoredFeed[]> =>
-      database.select(shownColumns).from(feeds).orderBy(desc(feeds.createdAt), desc(feeds.id)).limit(limit),
+      database
+        .select(shownColumns)
+        .from(feeds)
+        .where(isNull(feeds.mergedInto))
+        .orderBy(desc(feeds.createdAt), desc(feeds.id))
+        .limit(limit),
 
     entries: async (url: string, { limit = 100 }: ListOptions = {}): Promise<StoredEntry[]> =>
       database
@@ -36,6 +65,11 @@ export const createLists = (client: Sql) => {
         .where(meantBy(url))
         .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.id))
         .limit(limit),
+
+    moves: async ({ limit = 100 }: ListOptions = {}): Promise<RecordedMove[]> => {
+      const { fromCredentials, ...shown } = getTableColumns(moves);
+      return database.select(shown).from(moves).orderBy(desc(moves.at), desc(moves.fence)).limit(limit);
+    },
 
     imports: async (url?: string, { limit = 100 }: ListOptions = {}): Promise<ImportRecord[]> => {
       const history = database

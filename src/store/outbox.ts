@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { partitions } from './partition.ts';
-import type { outbox } from './schema.ts';
+import type { outbox } from './schema/records.ts';
 import { createStatement } from './statement.ts';
 import { transact } from './transaction.ts';
 

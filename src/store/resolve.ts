@@ -9,7 +9,7 @@ import { createStatement } from './statement.ts';
 interface Recorded {
   fence: number;
   doneFence: number;
-  outcome: 'imported' | 'failed' | null;
+  outcome: 'imported' | 'failed' | 'gone' | null;
   created: number;
   updated: number;
   unchanged: number;
@@ -83,6 +83,7 @@ const rejectWhen = (signal: AbortSignal) =>
 const outcomeOf = (recorded: Recorded, fence: number, kind: Commit['finding']['status']): Outcome => {
   const { outcome, created, updated, unchanged, errorCode, errorMessage } = recorded;
   if (outcome === 'imported') return { status: outcome, fence, created, updated, unchanged };
+  if (outcome === 'gone') return { status: outcome, fence };
   if (outcome === 'failed') return { status: outcome, fence, error: { code: errorCode, message: errorMessage } };
   if (kind === 'unchanged' && recorded.doneFence === fence) return { status: 'unchanged', fence };
   return { status: 'lost', fence };

@@ -1,4 +1,4 @@
-import type { Entry, FailureCode } from '../../machines/model.ts';
+import type { Entry, FailureCode, Limits } from '../../machines/model.ts';
 
 // What callers read. Spelled out, so that whoever uses these types needs none of Drizzle's.
 
@@ -15,8 +15,18 @@ export interface StoredFeed {
   doneFence: number;
   etag: string | null;
   lastModified: string | null;
+  /** Of this feed alone. */
+  limits: Partial<Limits> | null;
   checkedAt: Date | null;
   importedAt: Date | null;
+  /** When it is to be imported again. `null`: when somebody asks. */
+  nextDue: Date | null;
+  /** When its server said for the second time in a row that it is gone. */
+  goneAt: Date | null;
+  /** Where permanent redirects lead, in how many imports in a row, and since when. */
+  movedTo: string | null;
+  movedSeen: number;
+  movedSince: Date | null;
   /** In a row, since the last success. */
   failures: number;
   /** In a row, since the last change. */
@@ -35,7 +45,7 @@ export interface ImportRecord {
   feedId: string;
   url: string;
   fence: number;
-  outcome: 'imported' | 'failed';
+  outcome: 'imported' | 'failed' | 'gone';
   node: string;
   httpStatus: number | null;
   /** Of the decoded body. */
@@ -48,4 +58,20 @@ export interface ImportRecord {
   /** From the claim to the commit, in ms. */
   tookMs: number | null;
   at: Date;
+}
+
+/** A move of a feed to another URL. */
+export interface RecordedMove {
+  feedId: string;
+  /** Of the import that found out. */
+  fence: number;
+  fromUrl: string;
+  toUrl: string;
+  /** So many imports in a row were led there, the first one then. */
+  seen: number;
+  since: Date;
+  /** The feed that was there already and took this one in. */
+  mergedInto: string | null;
+  at: Date;
+  undoneAt: Date | null;
 }

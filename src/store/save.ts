@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import type { FeedRef, Finding } from '../../machines/model.ts';
+import type { FeedRef, Finding, Hints, Rhythm } from '../../machines/model.ts';
+import { hasMoved, ledTo, type MoveEvidence, nextDue } from './after.ts';
 import { partitionOf } from './partition.ts';
 import { createStatement } from './statement.ts';
 
@@ -13,11 +14,20 @@ export interface Commit<Found extends Finding = Finding> {
   finding: Found;
   /** ms since the claim. */
   tookMs: number;
+  rhythm: Pick<Rhythm, 'gap' | 'newest'>;
+  /** ms from now to the next import of a feed that is polled. */
+  dueIn: number;
 }
 
 export interface Counts {
   created: number;
   updated: number;
+}
+
+export interface SaveOptions {
+  node: string;
+  events: EventDetail;
+  moves: MoveEvidence;
 }
 
 type Values = { id: string; fence: number; import: string; info: string; entries: string };
@@ -27,6 +37,9 @@ const fence = sql`${sql.placeholder('fence')}::bigint`;
 
 /** Entries named in one event. */
 const entriesPerEvent = 500;
+
+/** 226, a part of the feed (RFC 3229). */
+const imUsed = 226;
 
 /** Characters of a text in an event, at the most. */
 export const textInEvent = 4096;
@@ -38,14 +51,15 @@ export const textInEvent = 4096;
  * No import of this feed commits between the snapshot and the lock: its claim would have raised the fence. So what
  * `entries` says here is what the last import left.
  */
-const saveRows = createStatement<Values, Counts>(sql`
+const saveRows = (moves: MoveEvidence) =>
+  createStatement<Values, Counts & { moveTo: string | null }>(sql`
   with feed as (
     select id, url, done_fence = 0 as is_new, requested_fence >= fence as is_requested
     from feedlock.feeds where id = ${id} and fence = ${fence}
     for update
   ), import as (
     select import.* from feed, json_to_record(${sql.placeholder('import')}::text::json)
-      as import (node text, detail text, partition smallint, http_status smallint, bytes int, took_ms float8)
+      as import (node text, detail text, partition smallint, http_status smallint, bytes int, took_ms float8, due_in float8)
   ), info as (
     select info.* from feed, json_populate_record(null::feedlock.feeds, ${sql.placeholder('info')}::text::json) info
   ), incoming as (
@@ -104,26 +118,33 @@ const saveRows = createStatement<Values, Counts>(sql`
   update feedlock.feeds set
     done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, body_hash = info.body_hash,
     title = info.title, description = info.description, site_url = info.site_url, language = info.language,
-    updated = info.updated, checked_at = now(), imported_at = now(), failures = 0, unchanged = 0,
-    next_due = case when is_requested then now() else feeds.next_due end
-  from feed, info, counts where feeds.id = feed.id
-  returning counts.created, counts.updated`);
+    updated = info.updated, hints = info.hints, gap = info.gap, newest = info.newest, fresh_for = info.fresh_for,
+    checked_at = now(), imported_at = now(), failures = 0, unchanged = 0, gone_seen = 0, gone_at = null,
+    whole_at = case when http_status = ${imUsed} then feeds.whole_at else now() end,
+    ${ledTo(sql`info.moved_to`)}, ${nextDue(sql`due_in`)}
+  from feed, import, info, counts where feeds.id = feed.id
+  returning counts.created, counts.updated, case when ${hasMoved(moves)} then feeds.moved_to end as "moveTo"`);
+
+/** What most feeds have not asked for takes no room. */
+const someHints = (hints: Hints): Hints | null =>
+  Object.values(hints).some((hint) => (Array.isArray(hint) ? hint.length > 0 : hint !== null)) ? hints : null;
 
 /** Commits an import under its fence. `null`: the fence has been superseded, nothing was written. */
-export const createSave =
-  (client: Sql, node: string, detail: EventDetail) =>
-  async (commit: Commit<Extract<Finding, { status: 'imported' }>>): Promise<Counts | null> => {
+export const createSave = (client: Sql, { node, events, moves }: SaveOptions) => {
+  const save = saveRows(moves);
+  return async (commit: Commit<Extract<Finding, { status: 'imported' }>>) => {
     const { document, feed, entries } = commit.finding;
-    const [counts] = await saveRows(client, {
+    const [counts] = await save(client, {
       id: commit.feed.id,
       fence: commit.fence,
       import: JSON.stringify({
         node,
-        detail,
+        detail: events,
         partition: partitionOf(commit.feed.id),
         http_status: document.httpStatus,
         bytes: document.size,
         took_ms: commit.tookMs,
+        due_in: commit.dueIn,
       }),
       info: JSON.stringify({
         etag: document.validators.etag,
@@ -134,8 +155,14 @@ export const createSave =
         site_url: feed.siteUrl,
         language: feed.language,
         updated: feed.updated,
+        hints: someHints(feed.hints),
+        gap: commit.rhythm.gap,
+        newest: commit.rhythm.newest,
+        fresh_for: document.freshFor,
+        moved_to: document.movedTo,
       }),
       entries: JSON.stringify(entries),
     });
     return counts ?? null;
   };
+};

@@ -1,14 +1,24 @@
 import type { Sql } from 'postgres';
 import type { Claim } from '../../machines/model.ts';
-import { type ClaimRequest, createClaim } from './claim.ts';
+import { type ClaimOptions, type ClaimRequest, createClaim } from './claim.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
+import { createSetLimits } from './feed-limits.ts';
+import { createNotBefore } from './host-limit.ts';
 import { createIdentify } from './identify.ts';
 import { createLists } from './lists.ts';
+import { createMerge } from './merge.ts';
 import { createMintFence } from './mint.ts';
+import { createMove } from './move.ts';
+import { createUndoMove } from './undo.ts';
+
+export interface StoreOptions extends CommitOptions, ClaimOptions {
+  /** ms from a failure to the next import of a feed that is polled, by how many there were in a row. */
+  backOff(failures: number): number;
+}
 
 /** All that feedlock keeps in Postgres. */
-export const createStore = (client: Sql, options: CommitOptions) => {
-  const mint = createClaim(client);
+export const createStore = (client: Sql, options: StoreOptions) => {
+  const mint = createClaim(client, options);
   const commit = createCommit(client, options);
 
   const claim = async (request: ClaimRequest): Promise<Claim> => {
@@ -23,8 +33,10 @@ export const createStore = (client: Sql, options: CommitOptions) => {
     // Recording the failure is what lets the next request try again.
     const message = `claim ${feed.url}: its last imports ended without an outcome, as if whoever ran them had died`;
     const error = { code: 'crashed', message } as const;
-    const finding = { status: 'failed', httpStatus: null, error } as const;
-    await commit({ feed, fence: verdict.fence, finding, tookMs: 0 });
+    const finding = { status: 'failed', httpStatus: null, error, limit: null } as const;
+    const rhythm = { gap: null, newest: null };
+    const dueIn = options.backOff(verdict.failures + 1);
+    await commit({ feed, fence: verdict.fence, finding, tookMs: 0, rhythm, dueIn });
     return { status: 'failed', fence: verdict.fence, error };
   };
 
@@ -32,6 +44,11 @@ export const createStore = (client: Sql, options: CommitOptions) => {
     identify: createIdentify(client),
     claim,
     commit,
+    move: createMove(client, options.events),
+    merge: createMerge(client, options.events),
+    undoMove: createUndoMove(client),
+    setLimits: createSetLimits(client),
+    notBefore: createNotBefore(client),
     mintFence: createMintFence(client),
     ...createLists(client),
   };

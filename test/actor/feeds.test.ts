@@ -14,19 +14,23 @@ const lease = {
   release: async () => {},
 };
 
-const steps: Omit<FeedSteps, 'permit'> = {
+const steps: Omit<FeedSteps, 'admit'> = {
   lock: async () => ({ lease }),
   keep: () => () => {},
   claim: async () => ({ status: 'fresh', fence: 1 }),
   fetch: () => Promise.reject(new Error('nothing is fetched here')),
   parse: () => Promise.reject(new Error('nothing is parsed here')),
+  plan: ({ rhythm }) => ({ rhythm, dueIn: 0 }),
   commit: () => Promise.reject(new Error('nothing is committed here')),
+  move: () => Promise.reject(new Error('nothing is moved here')),
 };
 
-const createActors = (change: Partial<FeedSteps> = {}, limit = 1) =>
-  createFeedActors({ hosts: createHosts(limit), node: 'node' }, (permit) =>
-    createFeedLogic({ ...steps, permit, ...change }, silent),
+const createActors = (change: Partial<FeedSteps> = {}) => {
+  const hosts = createHosts({ notBefore: async () => null }, { hostOf: (url) => url });
+  return createFeedActors({ hosts, node: 'node' }, ({ admit }) =>
+    createFeedLogic({ ...steps, admit, ...change }, silent),
   );
+};
 
 it('an import whose signal has been aborted before does nothing', async () => {
   const locked: string[] = [];
@@ -60,20 +64,15 @@ it('an error without a code becomes a failure that names act, subject and reason
   });
 });
 
-it('who waits for a place at a host gets it when one is given back, and may give up', async () => {
-  const hosts = createHosts(1);
-  const [first, second, third] = [hosts.take('host'), hosts.take('host'), hosts.take('host')];
-  expect([first.granted, second.granted, third.granted]).toEqual([true, false, false]);
-  const impatience = new AbortController();
-  const given = second.wait(impatience.signal);
-  const granted = third.wait(new AbortController().signal);
-  impatience.abort(new Error('enough'));
-  await expect(given).rejects.toThrow('enough');
-  second.release();
-  first.release();
-  first.release();
-  await granted;
-  third.release();
-  expect(hosts.take('host').granted).toBe(true);
-  expect(hosts.take('another host').granted).toBe(true);
+it('a feed that has become part of another is imported as that one', async () => {
+  const into = { id: 'survivor', key: 'its-key', url: 'https://site.example/new' };
+  const claimed: string[] = [];
+  const actors = createActors({
+    claim: async (request) => {
+      claimed.push(`${request.feed.id} ${request.seen}`);
+      return request.feed.id === 'id' ? { status: 'merged', into, seen: 7 } : { status: 'fresh', fence: 8 };
+    },
+  });
+  expect(await actors.run({ feed, seen: 3 })).toEqual({ status: 'fresh', fence: 8 });
+  expect(claimed).toEqual(['id 3', 'survivor 7']);
 });

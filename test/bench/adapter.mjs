@@ -16,6 +16,7 @@ const urls = Array.from({ length: Number(FEED_COUNT) }, (_, i) => new URL(`/feed
 const feedlock = await createFeedlock({
   namespace: 'bench',
   hostConcurrency: concurrency,
+  hostSpacing: 0,
   fetch: { allow: [base.host] },
   events: EVENTS === 'none' || EVENTS === 'entry' ? EVENTS : 'feed',
   log: { debug() {}, info() {}, warn: console.warn, error: console.error },

@@ -29,7 +29,7 @@ it('with --json each outcome is one object a line, and a failed feed makes the e
     status: 'failed',
     fence: 1,
     created: 0,
-    error: { code: 'http', message: expect.stringContaining('404') },
+    error: { code: 'http-4xx', message: expect.stringContaining('404') },
   });
   expect(ftp).toMatchObject({ feedId: null, fence: null, error: { code: 'bad-url' } });
   expect(result.stderr).toBe('');

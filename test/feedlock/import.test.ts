@@ -82,13 +82,15 @@ describe('an import', () => {
   });
 
   it.each([
-    ['a page that is missing', 404, { code: 'http', message: expect.stringMatching(/^fetch http:.*: 404/) }],
-    ['a server that is ill', 503, { code: 'http' }],
+    ['a page that is missing', 404, { code: 'http-4xx', message: expect.stringMatching(/^fetch http:.*: 404/) }],
+    ['a server that is ill', 503, { code: 'http-5xx' }],
   ])('fails with %s, and is recorded', async (name, status, error) => {
     const feed = cluster.server.add(name);
     feed.status = status;
     expect(await one.import(feed.url)).toMatchObject({ status: 'failed', fence: 1, error });
-    expect(await one.imports(feed.url)).toMatchObject([{ outcome: 'failed', errorCode: 'http', httpStatus: status }]);
+    expect(await one.imports(feed.url)).toMatchObject([
+      { outcome: 'failed', errorCode: error.code, httpStatus: status },
+    ]);
     expect(await one.locks()).toEqual([]);
   });
 

@@ -42,12 +42,12 @@ describe('a connection that fails', () => {
     await using server = await serveRaw((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>')),
     );
-    expect(await fetchFrom(server.url, server.pair)).toMatchObject({ status: 'failed', httpStatus: null });
+    expect(await fetchFrom(server.url, server.pair)).toMatchObject(failedAs('bad-response'));
   });
 
   test('because the answer is not HTTP', async () => {
     await using server = await serveRaw((socket) => socket.once('data', () => socket.end('220 smtp.example\r\n')));
-    expect(await fetchFrom(server.url, server.pair)).toMatchObject(failedAs('http'));
+    expect(await fetchFrom(server.url, server.pair)).toMatchObject(failedAs('bad-response'));
   });
 
   test('because the headers have no end', async () => {

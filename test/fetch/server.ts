@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { Source } from '../../machines/model.ts';
 
 /** A server on loopback that counts its connections. */
-const listen = async (server: Server) => {
+export const listen = async (server: Server) => {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket) => {
@@ -31,7 +31,8 @@ const listen = async (server: Server) => {
   };
 };
 
-export const serve = (onRequest: RequestListener) => listen(createServer(onRequest));
+export const serve = (onRequest: RequestListener, options: ServerOptions = {}) =>
+  listen(createServer(options, onRequest));
 
 /** For what no HTTP server would say. */
 export const serveRaw = (onConnection: (socket: Socket) => void) =>
@@ -49,6 +50,7 @@ export const sourceOf = (url: string, known: Partial<Source> = {}): Source => ({
   etag: null,
   lastModified: null,
   bodyHash: null,
+  limits: {},
   ...known,
 });
 

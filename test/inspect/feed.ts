@@ -20,7 +20,16 @@ const createSteps = () => {
     renew: async () => true,
     release: async () => {},
   };
-  const source = { url: feed.url, credentials: 'ada:secret', etag: null, lastModified: null, bodyHash: null };
+  const source = {
+    url: feed.url,
+    credentials: 'ada:secret',
+    etag: null,
+    lastModified: null,
+    bodyHash: null,
+    limits: {},
+  };
+  const rhythm = { gap: null, newest: null, hints: null, failures: 0 };
+  const hints = { ttl: null, period: null, base: null, skipHours: [], skipDays: [] };
   const document = {
     bytes: Buffer.from(article),
     url: feed.url,
@@ -28,19 +37,26 @@ const createSteps = () => {
     bodyHash: 'hash',
     validators: { etag: null, lastModified: null },
     httpStatus: 200,
+    freshFor: null,
+    movedTo: null,
   };
-  const info = { title: null, description: null, siteUrl: null, language: null, updated: null };
+  const info = { title: null, description: null, siteUrl: null, language: null, updated: null, hints };
   const steps: FeedSteps = {
-    permit: async () => {},
+    admit: async () => ({ status: 'granted' }),
     lock: async () => ({ lease }),
     keep: () => () => {},
-    claim: async () => ({ status: 'claimed', fence: 7, source, at: 0 }),
+    claim: async () => ({ status: 'claimed', fence: 7, source, rhythm, at: 0, now: new Date() }),
     fetch: async () => {
       await fetched;
       return { status: 'modified', document };
     },
     parse: async () => ({ status: 'parsed', feed: info, entries: [] }),
-    commit: async () => ({ status: 'imported', fence: 7, created: 1, updated: 0, unchanged: 0 }),
+    plan: () => ({ rhythm, dueIn: 0 }),
+    commit: async () => ({
+      status: 'settled',
+      outcome: { status: 'imported', fence: 7, created: 1, updated: 0, unchanged: 0 },
+    }),
+    move: async () => {},
   };
   return { steps, finishFetch };
 };

@@ -30,6 +30,10 @@ const hangs: Record<Waiting, Hangs> = {
     [30_000, 'released: failed commit-unknown'],
     [2_000, 'idle.resting: failed commit-unknown'],
   ],
+  'importing.moving': [
+    [15_000, 'released: imported'],
+    [2_000, 'idle.resting: imported'],
+  ],
   released: [[2_000, 'idle.resting: imported']],
 };
 
@@ -41,6 +45,7 @@ const interruptions: Record<Waiting, Happening[]> = {
   'importing.fetching': ['CANCEL', 'LEASE_LOST'],
   'importing.parsing': ['CANCEL', 'LEASE_LOST'],
   'importing.saving': [],
+  'importing.moving': [],
   released: [],
 };
 

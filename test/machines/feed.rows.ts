@@ -1,6 +1,6 @@
 import type { EventFromLogic, OutputFrom } from 'xstate';
 import type { feedMachine } from '../../machines/feed.ts';
-import type { FailureCode, Lease, Outcome } from '../../machines/model.ts';
+import type { Ending as End, FailureCode, Lease } from '../../machines/model.ts';
 import type { StateOf } from './states.ts';
 
 type Implementations = Parameters<typeof feedMachine.provide>[0];
@@ -19,6 +19,7 @@ export const waits = {
   'importing.fetching': { step: 'fetchFeed', deadline: 'fetchDeadline' },
   'importing.parsing': { step: 'parseFeed', deadline: 'parseDeadline' },
   'importing.saving': { step: 'commitImport', deadline: 'commitDeadline' },
+  'importing.moving': { step: 'moveFeed', deadline: 'moveDeadline' },
   released: { step: 'releaseLock', deadline: 'releaseDeadline' },
 } as const satisfies Record<State, { step: Step; deadline: Deadline } | null>;
 
@@ -47,7 +48,7 @@ type HappeningIn<Wait> = Wait extends { step: infer Name extends Step; deadline:
   : Sent;
 
 /** How an outcome or a finding reads in a row. */
-type Ending = Exclude<Outcome['status'], 'failed'> | `failed ${FailureCode}`;
+type Ending = Exclude<End['status'], 'failed'> | `failed ${FailureCode}`;
 
 /** The state that follows, and what is known by then of how the import ends. */
 export type Expected = 'ignored' | State | `${State}: ${Ending}`;

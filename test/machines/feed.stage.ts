@@ -8,7 +8,7 @@ import {
   SimulatedClock,
 } from 'xstate';
 import { type FeedContext, type FeedEvent, feedMachine } from '../../machines/feed.ts';
-import type { Finding, Lease, Outcome } from '../../machines/model.ts';
+import type { Ending, Finding, Lease } from '../../machines/model.ts';
 import { FeedlockError } from '../../src/errors.ts';
 import type { Actors, Deadline, Happening, Sent, State, Step } from './feed.rows.ts';
 import { answers, feed, seen } from './feed.samples.ts';
@@ -42,11 +42,13 @@ export const routes: Record<State, Happening[]> = {
   'importing.fetching': atFetching,
   'importing.parsing': atParsing,
   'importing.saving': atSaving,
-  released: [...atSaving, 'commitImport imported'],
+  'importing.moving': [...atSaving, 'commitImport moved'],
+  released: [...atSaving, 'commitImport settled'],
 };
 
 const endingOf = ({ outcome, finding }: Pick<FeedContext, 'outcome' | 'finding'>): string => {
-  const wordsOf = (status: string, end: Outcome | Finding) => ('error' in end ? `${status} ${end.error.code}` : status);
+  const wordsOf = (status: string, end: Ending | Finding) =>
+    end.status === 'failed' ? `${status} ${end.error.code}` : status;
   if (outcome) return `: ${wordsOf(outcome.status, outcome)}`;
   return finding ? `: ${wordsOf(finding.status, finding)}` : '';
 };
@@ -76,6 +78,7 @@ export const createStage = () => {
     fetchFeed: control<'fetchFeed'>(),
     parseFeed: control<'parseFeed'>(),
     commitImport: control<'commitImport'>(),
+    moveFeed: control<'moveFeed'>(),
     releaseLock: control<'releaseLock'>(),
   };
   const logic = feedMachine.provide({
@@ -87,11 +90,12 @@ export const createStage = () => {
       fetchFeed: steps.fetchFeed.logic,
       parseFeed: steps.parseFeed.logic,
       commitImport: steps.commitImport.logic,
+      moveFeed: steps.moveFeed.logic,
       releaseLock: steps.releaseLock.logic,
     },
   });
   const actor = createActor(logic, { clock, input: { feed } });
-  const settled: Outcome[] = [];
+  const settled: Ending[] = [];
   actor.on('settled', ({ outcome }) => settled.push(outcome));
   actor.start();
 

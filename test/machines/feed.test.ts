@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers, document, feed, fence, lease, seen, source } from './feed.samples.ts';
+import { answers, document, feed, fence, imported, info, lease, seen, source } from './feed.samples.ts';
 import { createStage } from './feed.stage.ts';
 
 test('every step is told what it needs', async () => {
@@ -9,7 +9,7 @@ test('every step is told what it needs', async () => {
   expect(steps.acquireLock.latest().input).toEqual({ feed });
   expect(keeper.kept).toMatchObject([{ lease }]);
   expect(steps.claimFeed.latest().input).toEqual({ feed, seen, lease });
-  expect(steps.fetchFeed.latest().input).toEqual({ source });
+  expect(steps.fetchFeed.latest().input).toEqual({ feed, source });
   expect(steps.parseFeed.latest().input).toEqual({ document });
   expect(steps.commitImport.latest().input).toEqual({
     feed,
@@ -17,7 +17,7 @@ test('every step is told what it needs', async () => {
     finding: {
       status: 'imported',
       document: { ...described, size: bytes.byteLength },
-      feed: { title: 'A feed', description: null, siteUrl: null, language: null, updated: null },
+      feed: info,
       entries: [],
     },
   });
@@ -42,7 +42,16 @@ test('a document that cannot be parsed is committed as a failure with its HTTP s
   await reach('importing.parsing');
   await happen('parseFeed failed');
   const { httpStatus } = document;
-  expect(steps.commitImport.latest().input.finding).toEqual({ ...answers.parseFeed.failed, httpStatus });
+  expect(steps.commitImport.latest().input.finding).toEqual({ ...answers.parseFeed.failed, httpStatus, limit: null });
+});
+
+test('a move is told where to, and what it learnt from', async () => {
+  const { steps, settled, reach, happen } = createStage();
+  await reach('importing.moving');
+  const { claimed } = answers.claimFeed;
+  expect(steps.moveFeed.latest().input).toEqual({ feed, claim: claimed, to: 'https://feeds.example/new' });
+  await happen('moveFeed throws', 'releaseLock done');
+  expect(settled).toEqual([imported]);
 });
 
 test('the lease is lost when its keeper says so', async () => {
@@ -82,8 +91,8 @@ test('a feed is at rest when it says that it has settled', async () => {
 test('an actor imports again, and its outcomes are its own', async () => {
   const { settled, reach, happen } = createStage();
   await reach('released');
-  await happen('releaseLock done', 'IMPORT queued', 'takePermit done', 'acquireLock busy');
-  expect(settled).toEqual([answers.commitImport.imported, { status: 'skipped', holder: 'another-node' }]);
+  await happen('releaseLock done', 'IMPORT queued', 'takePermit granted', 'acquireLock busy');
+  expect(settled).toEqual([imported, { status: 'skipped', holder: 'another-node' }]);
 });
 
 test('a foreign code is not passed on as one of ours', async () => {

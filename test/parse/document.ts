@@ -8,6 +8,8 @@ export const documentOf = (body: string | Uint8Array, contentType: string | null
   bodyHash: '',
   validators: { etag: null, lastModified: null },
   httpStatus: 200,
+  freshFor: null,
+  movedTo: null,
 });
 
 /** The feed in a document that has one. */

@@ -41,6 +41,28 @@ test.each([
   expect(entries).toMatchObject([{ title: 'T' }]);
 });
 
+test.each([
+  ['tags that are never closed', '<div>'.repeat(100_000)],
+  ['drawings in drawings', '<svg>'.repeat(100_000)],
+  ['ends without a beginning', '</p></br>'.repeat(100_000)],
+  [
+    'links that lead nowhere',
+    '<link rel="alternate" type="application/rss+xml" href="javascript:x">'.repeat(1_000_000),
+  ],
+  ['titles', `<link rel="feed" href="javascript:x" title="${'&lt;x '.repeat(100_000)}">`],
+  ['relations', `<link rel="${'alternate '.repeat(60_000)}">`],
+  ['opening brackets', '<'.repeat(10_000_000)],
+  ['text', 'text '.repeat(2_000_000)],
+  ['a tag', `<div ${'x=y '.repeat(100_000)}>`],
+])('a page of nothing but %s takes no time to speak of', { timeout: withinSeconds }, async (_, part) => {
+  expect(await refusedAs(`<!DOCTYPE html><html>${part}`)).toBe('not-a-feed');
+});
+
+test('what stands far behind the beginning of a page is not looked for', async () => {
+  expect(await refusedAs(`<html>${' '.repeat(600_000)}<input type="password">`)).toBe('not-a-feed');
+  expect(await refusedAs(`<html>${' '.repeat(500_000)}<input type="password">`)).toBe('login-page');
+});
+
 test('a hundred thousand attributes, enclosures or categories are only many', { timeout: withinSeconds }, async () => {
   const many = (part: (at: number) => string) => Array.from({ length: 100_000 }, (_, at) => part(at)).join('');
   const { entries } = await read(

@@ -28,6 +28,7 @@ test('a JSON Feed is read into the same model', async () => {
     siteUrl: 'https://site.example/',
     language: 'en',
     updated: null,
+    hints: { ttl: null, period: null, base: null, skipHours: [], skipDays: [] },
   });
   expect(entries).toMatchObject([
     {
@@ -44,6 +45,11 @@ test('a JSON Feed is read into the same model', async () => {
       categories: ['a', 'b'],
     },
   ]);
+});
+
+test('what RSS would take for hints is none in JSON Feed', async () => {
+  const { feed } = await feedOf([], { ttl: 60, skipHours: [1], 'sy:updatePeriod': 'daily' });
+  expect(feed.hints).toEqual({ ttl: null, period: null, base: null, skipHours: [], skipDays: [] });
 });
 
 test('version 1 names one author, for the feed and for an item', async () => {

@@ -12,16 +12,24 @@ const textsOf = (value: unknown): string[] => {
   return Object.values(value).flatMap(textsOf);
 };
 
-const expectSound = (parsed: Parsed): void => {
-  if (parsed.status === 'failed') {
-    expect(['not-a-feed', 'malformed', 'bad-encoding', 'too-large']).toContain(parsed.error.code);
-    // Any other error would be one that nobody thought of.
-    expect(parsed.error.cause).toBeInstanceOf(FeedlockError);
-    return;
-  }
-  for (const text of textsOf(parsed)) {
+const expectWritten = (value: unknown): void => {
+  for (const text of textsOf(value)) {
     expect(text.isWellFormed() && !text.includes('\0') && text === text.trim() && text !== '').toBe(true);
   }
+};
+
+const expectSound = (parsed: Parsed): void => {
+  if (parsed.status === 'failed') {
+    expect(['not-a-feed', 'login-page', 'malformed', 'bad-encoding', 'too-large']).toContain(parsed.error.code);
+    // Any other error would be one that nobody thought of.
+    expect(parsed.error.cause).toBeInstanceOf(FeedlockError);
+    expectWritten(parsed.error.feeds);
+    return;
+  }
+  expectWritten(parsed);
+  const { ttl, period, skipHours, skipDays } = parsed.feed.hints;
+  for (const ms of [ttl, period]) expect(ms === null || (Number.isSafeInteger(ms) && ms >= 60_000)).toBe(true);
+  expect(skipHours.every((hour) => hour >= 0 && hour < 24) && skipDays.every((day) => day >= 0 && day < 7)).toBe(true);
   const identities = new Set(parsed.entries.map(({ identity }) => identity));
   expect(identities.size).toBe(parsed.entries.length);
 };
@@ -48,6 +56,8 @@ const pieces = fc.constantFrom(
     '<enclosure url="a"/>',
     '<image>',
   ],
+  ...['<link rel="feed" href="', 'https://x.example/', '" title="', '">', '<base href="', '<input type="password">'],
+  ...['<ttl>', '<skipHours>', '<hour>', '24', '</hour>', '<skipDays>', '<day>', '<sy:updateFrequency>', '1', 'Sunday'],
   ...[
     '<rdf:RDF>',
     '</rdf:RDF>',
@@ -75,6 +85,7 @@ const beginnings = fc.constantFrom(
   '<feed>',
   '<feed><entry>',
   '<rdf:RDF>',
+  '<html>',
 );
 
 test('any bytes give a result or a failure', async () => {

@@ -73,7 +73,7 @@ describe('a feed that five processes are asked to import ten times each, all at 
   it('is free again when its import fails', async () => {
     const feed = cluster.server.add('failing');
     feed.status = 500;
-    expect(await workers[0]?.import(feed.url)).toMatchObject({ status: 'failed', error: { code: 'http' } });
+    expect(await workers[0]?.import(feed.url)).toMatchObject({ status: 'failed', error: { code: 'http-5xx' } });
     expect(await lockKeys()).toEqual([]);
     feed.status = 200;
     expect(await workers[1]?.import(feed.url)).toMatchObject({ status: 'imported', fence: 2 });

@@ -33,6 +33,7 @@ export const openWatched = async (feedsPerRound: number) => {
     database: { url: database.url, connections: 4 },
     namespace: 'watched',
     hostConcurrency: 32,
+    hostSpacing: 0,
     fetch: { allow: [server.host], connectionsPerHost: 8 },
   });
   let rounds = 0;

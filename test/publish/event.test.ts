@@ -93,7 +93,7 @@ test('what an import and a failure write is what their events say', async () => 
       data: {
         url: 'https://site.example/feed',
         node: 'a-node',
-        code: 'http',
+        code: 'http-4xx',
         message: 'fetch https://site.example/feed: 404 Not Found',
         httpStatus: 404,
         failures: 1,

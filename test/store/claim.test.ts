@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { imported, unchanged } from './import.ts';
+import { failed, imported, unchanged } from './import.ts';
 import { lockWaiters, openTestStore } from './store.ts';
 
 describe('claim', () => {
@@ -35,6 +35,41 @@ describe('claim', () => {
         bodyHash: 'body',
       },
     });
+  });
+
+  it('asks without a condition when no whole body has been read for long', async () => {
+    const feed = await store.feed('always 304');
+    await store.commit(feed, await store.mint(feed), imported());
+    await store.client`update feedlock.feeds set whole_at = now() - interval '2 hours' where id = ${feed.id}`;
+    const unconditional = { source: { etag: null, lastModified: null, bodyHash: 'body' } };
+    expect(await store.claim(feed, 1)).toMatchObject(unconditional);
+    await store.commit(feed, 2, unchanged);
+    expect(await store.claim(feed, 2)).toMatchObject(unconditional);
+    await store.commit(feed, 3, { ...unchanged, httpStatus: 200 });
+    expect(await store.claim(feed, 3)).toMatchObject({ source: { etag: '"2"' } });
+  });
+
+  it('tells the limits and the rhythm of the feed', async () => {
+    const feed = await store.feed('rhythm');
+    const newest = new Date('2026-01-02T03:04:05.678Z');
+    const base = new Date('2000-01-01T00:00:00Z');
+    const hints = { ttl: 60_000, period: 3_600_000, base, skipHours: [3], skipDays: [0] };
+    const fence = await store.mint(feed);
+    await store.commit(feed, fence, failed);
+    const found = imported();
+    const finding = { ...found, feed: { ...found.feed, hints } };
+    await store.setLimits(feed, { totalTimeout: 5_000 });
+    await store.commitWhole(feed, await store.mint(feed), finding, {
+      dueIn: 1_000,
+      rhythm: { gap: 86_400_000.5, newest },
+    });
+    expect(await store.claim(feed, 2)).toMatchObject({
+      source: { limits: { totalTimeout: 5_000 } },
+      rhythm: { gap: 86_400_000.5, newest, hints, failures: 0 },
+      now: expect.any(Date),
+    });
+    await store.setLimits(feed, {});
+    expect(await store.claim(feed, 3)).toMatchObject({ source: { limits: {} } });
   });
 
   it('is fresh when an import was recorded after it was asked for', async () => {

@@ -111,17 +111,24 @@ describe('commit', () => {
     const feed = await store.feed('failing');
     expect(await store.commit(feed, await store.mint(feed), failed)).toMatchObject({ status: 'failed', fence: 1 });
     expect(await store.row(feed)).toMatchObject({ failures: 1, done_fence: '1' });
-    expect(await store.imports(feed.url)).toMatchObject([{ outcome: 'failed', errorCode: 'http', httpStatus: 404 }]);
-    expect(await outbox(feed.id)).toMatchObject([{ type: 'feed.failed', data: { code: 'http', failures: 1 } }]);
+    expect(await store.imports(feed.url)).toMatchObject([
+      { outcome: 'failed', errorCode: 'http-4xx', httpStatus: 404 },
+    ]);
+    expect(await outbox(feed.id)).toMatchObject([{ type: 'feed.failed', data: { code: 'http-4xx', failures: 1 } }]);
     await store.commit(feed, await store.mint(feed), unchanged);
     expect(await store.row(feed)).toMatchObject({ failures: 0 });
   });
 
   it('records a failure whose message quotes what Postgres does not take', async () => {
     const feed = await store.feed('odd message');
-    const error = { code: 'http', message: 'fetch it: 500 a\0b \ud83d' } as const;
-    const outcome = await store.commit(feed, await store.mint(feed), { status: 'failed', httpStatus: 500, error });
-    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'http' } });
+    const error = { code: 'http-5xx', message: 'fetch it: 500 a\0b \ud83d' } as const;
+    const outcome = await store.commit(feed, await store.mint(feed), {
+      status: 'failed',
+      httpStatus: 500,
+      error,
+      limit: null,
+    });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'http-5xx' } });
     expect(await store.imports(feed.url)).toMatchObject([{ errorMessage: 'fetch it: 500 ab \ufffd' }]);
   });
 
@@ -138,6 +145,20 @@ describe('commit', () => {
     expect(await store.entries(feed.url)).toEqual([]);
     expect(await store.imports(feed.url)).toEqual([]);
     expect(await outbox(feed.id)).toEqual([]);
+  });
+
+  it.each([
+    ['an import', imported()],
+    ['a 304', unchanged],
+    ['a failure', failed],
+  ])('makes a feed that is polled due as planned after %s, and no other', async (name, finding) => {
+    const [polled, other] = await Promise.all([store.feed(`polled ${name}`), store.feed(`not polled ${name}`)]);
+    await store.client`update feedlock.feeds set polled = true where id = ${polled.id}`;
+    for (const feed of [polled, other]) await store.commit(feed, await store.mint(feed), finding);
+    const [row] = await store.client`
+      select extract(epoch from next_due - checked_at)::float8 as due from feedlock.feeds where id = ${polled.id}`;
+    expect(row).toEqual({ due: 3_600 });
+    expect(await store.row(other)).toMatchObject({ next_due: null });
   });
 
   it('makes a feed due again that was asked for while it was imported', async () => {

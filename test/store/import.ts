@@ -2,7 +2,16 @@ import type { Entry, FeedInfo, Finding } from '../../machines/model.ts';
 
 /** What an import may find, with as little said as a test needs. */
 
-export const info: FeedInfo = { title: 'A feed', description: null, siteUrl: null, language: null, updated: null };
+const hints = { ttl: null, period: null, base: null, skipHours: [], skipDays: [] };
+
+export const info: FeedInfo = {
+  title: 'A feed',
+  description: null,
+  siteUrl: null,
+  language: null,
+  updated: null,
+  hints,
+};
 
 export const entry = (identity: string, change: Partial<Entry> = {}): Entry => ({
   identity,
@@ -28,20 +37,25 @@ export const imported = (...entries: Entry[]): Extract<Finding, { status: 'impor
     bodyHash: 'body',
     validators: { etag: '"1"', lastModified: 'Fri, 02 Jan 2026 03:04:05 GMT' },
     httpStatus: 200,
+    freshFor: null,
+    movedTo: null,
     size: 1234,
   },
   feed: info,
   entries,
 });
 
-export const unchanged: Finding = {
+export const unchanged: Extract<Finding, { status: 'unchanged' }> = {
   status: 'unchanged',
   httpStatus: 304,
   validators: { etag: '"2"', lastModified: null },
+  freshFor: null,
+  movedTo: null,
 };
 
-export const failed: Finding = {
+export const failed: Extract<Finding, { status: 'failed' }> = {
   status: 'failed',
   httpStatus: 404,
-  error: { code: 'http', message: 'fetch https://site.example/feed: 404 Not Found' },
+  error: { code: 'http-4xx', message: 'fetch https://site.example/feed: 404 Not Found' },
+  limit: null,
 };

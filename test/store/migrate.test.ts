@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import postgres from 'postgres';
 import { expect, inject, it } from 'vitest';
 import { createDatabase } from '../../src/embedded/database.ts';
@@ -9,7 +10,8 @@ it('ten nodes that start at once migrate an empty database once', async () => {
   try {
     await Promise.all(nodes.map(migrate));
     const [first] = await Promise.all(nodes.map((node) => node`select count(*)::int from feedlock.migrations`));
-    expect(first).toEqual([{ count: 1 }]);
+    const files = (await readdir('drizzle')).filter((file) => file.endsWith('.sql'));
+    expect(first).toEqual([{ count: files.length }]);
   } finally {
     await Promise.all(nodes.map((node) => node.end()));
     await drop();

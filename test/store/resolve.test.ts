@@ -1,15 +1,17 @@
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../machines/model.ts';
 import { createCommit } from '../../src/store/commit.ts';
+import type { Commit } from '../../src/store/save.ts';
 import { type Proxy as FaultyLink, openProxy } from '../proxy.ts';
 import { entry, imported, unchanged } from './import.ts';
-import { openTestStore } from './store.ts';
+import { openTestStore, storeOptions, visit } from './store.ts';
 
 describe('a commit whose answer is lost', () => {
   let store: Awaited<ReturnType<typeof openTestStore>>;
   let proxy: FaultyLink;
   let client: Sql;
-  let commit: ReturnType<typeof createCommit>;
+  let commit: (commit: Pick<Commit, 'feed' | 'fence' | 'finding'>) => Promise<Outcome>;
 
   beforeAll(async () => {
     store = await openTestStore();
@@ -22,7 +24,8 @@ describe('a commit whose answer is lost', () => {
     url.port = `${proxy.port}`;
     client = postgres(url.href, { max: 2, backoff: () => 0.1 });
     await client`select 1`;
-    commit = createCommit(client, { node: 'a-node', events: 'feed', patience: 1_500 });
+    const commitWhole = createCommit(client, { ...storeOptions, patience: 1_500 });
+    commit = async (found) => (await commitWhole({ ...visit, ...found })).outcome;
     return async () => {
       await client.end({ timeout: 0 });
       await proxy.stop();
@@ -36,7 +39,7 @@ describe('a commit whose answer is lost', () => {
     const feed = await store.feed('stands');
     const fence = await store.mint(feed);
     const swallowed = proxy.swallow('replies', isCommit);
-    const outcome = commit({ feed, fence, finding: imported(entry('a'), entry('b')), tookMs: 1 });
+    const outcome = commit({ feed, fence, finding: imported(entry('a'), entry('b')) });
     await swallowed;
     proxy.cut();
     expect(await outcome).toEqual({ status: 'imported', fence, created: 2, updated: 0, unchanged: 0 });
@@ -46,7 +49,7 @@ describe('a commit whose answer is lost', () => {
     const feed = await store.feed('recorded');
     const fence = await store.mint(feed);
     const swallowed = proxy.swallow('replies', isCommit);
-    const outcome = commit({ feed, fence, finding: unchanged, tookMs: 1 });
+    const outcome = commit({ feed, fence, finding: unchanged });
     await swallowed;
     proxy.cut();
     expect(await outcome).toEqual({ status: 'unchanged', fence });
@@ -56,7 +59,7 @@ describe('a commit whose answer is lost', () => {
     const feed = await store.feed('never arrived');
     const fence = await store.mint(feed);
     proxy.freeze('requests');
-    const outcome = commit({ feed, fence, finding: imported(entry('a')), tookMs: 1 });
+    const outcome = commit({ feed, fence, finding: imported(entry('a')) });
     proxy.cut();
     proxy.thaw();
     expect(await outcome).toMatchObject({ status: 'failed', fence, error: { code: 'commit-failed' } });
@@ -70,7 +73,7 @@ describe('a commit whose answer is lost', () => {
     const feed = await store.feed('away');
     const fence = await store.mint(feed);
     proxy.refuse();
-    const outcome = commit({ feed, fence, finding: imported(entry('a')), tookMs: 1 });
+    const outcome = commit({ feed, fence, finding: imported(entry('a')) });
     proxy.cut();
     await expect(outcome).rejects.toMatchObject({ code: 'commit-unknown' });
   });
@@ -79,7 +82,7 @@ describe('a commit whose answer is lost', () => {
     const feed = await store.feed('claimed');
     const fence = await store.mint(feed);
     proxy.freeze('requests');
-    const outcome = commit({ feed, fence, finding: imported(entry('a')), tookMs: 1 });
+    const outcome = commit({ feed, fence, finding: imported(entry('a')) });
     await store.mint(feed);
     proxy.cut();
     proxy.thaw();

@@ -1,16 +1,29 @@
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
-import type { Claim, FeedRef, Finding } from '../../machines/model.ts';
+import type { Claim, Committed, FeedRef, Finding, Outcome } from '../../machines/model.ts';
 import { parseFeedUrl } from '../../src/store/feed-url.ts';
-import type { EventDetail } from '../../src/store/save.ts';
-import { createStore } from '../../src/store/store.ts';
+import type { Commit, EventDetail } from '../../src/store/save.ts';
+import { createStore, type StoreOptions } from '../../src/store/store.ts';
 import { createTestDatabase } from '../database.ts';
 
+export const storeOptions: StoreOptions = {
+  node: 'a-node',
+  events: 'feed',
+  patience: 2_000,
+  moves: { imports: 3, ms: 0 },
+  unconditionalAfter: 3_600_000,
+  hostOf: (url) => new URL(url).host,
+  backOff: () => 900_000,
+};
+
+/** What a commit tells of its import beside what was found. */
+export const visit = { tookMs: 5, rhythm: { gap: null, newest: null }, dueIn: 3_600_000 };
+
 /** A store on a database of its own, and the steps of an import as a test writes them. */
-export const openTestStore = async (events: EventDetail = 'feed') => {
+export const openTestStore = async (events: EventDetail = 'feed', change: Partial<StoreOptions> = {}) => {
   const database = await createTestDatabase();
   const { client } = database;
-  const store = createStore(client, { node: 'a-node', events, patience: 2_000 });
+  const store = createStore(client, { ...storeOptions, events, ...change });
   let claims = 0;
 
   const claim = (feed: FeedRef, seen = 0): Promise<Claim> => store.claim({ feed, seen, nonce: `nonce ${++claims}` });
@@ -22,7 +35,15 @@ export const openTestStore = async (events: EventDetail = 'feed') => {
     return claimed.fence;
   };
 
-  const commit = (feed: FeedRef, fence: number, finding: Finding) => store.commit({ feed, fence, finding, tookMs: 5 });
+  const commitWhole = (
+    feed: FeedRef,
+    fence: number,
+    finding: Finding,
+    { dueIn, rhythm }: Pick<Commit, 'dueIn' | 'rhythm'> = visit,
+  ): Promise<Committed> => store.commit({ feed, fence, finding, tookMs: 5, dueIn, rhythm });
+
+  const commit = async (...parameters: Parameters<typeof commitWhole>): Promise<Outcome> =>
+    (await commitWhole(...parameters)).outcome;
 
   return {
     ...store,
@@ -31,6 +52,7 @@ export const openTestStore = async (events: EventDetail = 'feed') => {
     claim,
     mint,
     commit,
+    commitWhole,
     feed: (path = 'feed') => store.identify(parseFeedUrl(`https://site.example/${path}`)),
     row: async (feed: FeedRef) => (await client`select * from feedlock.feeds where id = ${feed.id}`)[0],
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

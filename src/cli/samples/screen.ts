@@ -25,7 +25,7 @@ const remark = ({ settled, answer, newest }: Tried): string => {
 const columnsOf = ({ paint }: Terminal): Column<Tried>[] => [
   { title: 'sample', cell: ({ sample }) => sample.name },
   { title: 'http', cell: ({ answer }) => answer },
-  { title: 'fence', cell: ({ settled }) => (settled.status === 'skipped' ? null : settled.fence) },
+  { title: 'fence', cell: ({ settled }) => ('fence' in settled ? settled.fence : null) },
   { title: 'new', cell: ({ settled }) => (settled.status === 'imported' ? settled.created : 0) },
   { title: 'outcome', cell: ({ settled }) => settled.status },
   {

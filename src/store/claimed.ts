@@ -1,0 +1,69 @@
+import type { Claim, Hints } from '../../machines/model.ts';
+
+export interface Crashed {
+  status: 'crashed';
+  fence: number;
+  /** In a row, up to now. */
+  failures: number;
+}
+
+export type ClaimVerdict = Exclude<Claim, { status: 'failed' | 'lost' }> | Crashed;
+
+/** A claim as the database answers it. JSON comes as text and times in ms: the client may read either in a way of its own. */
+export interface Claimed {
+  nonce: string;
+  verdict: ClaimVerdict['status'];
+  fence: number;
+  now: number;
+  notBefore: number;
+  url: string;
+  credentials: string | null;
+  etag: string | null;
+  lastModified: string | null;
+  bodyHash: string | null;
+  limits: string | null;
+  hints: string | null;
+  gap: number | null;
+  newest: number | null;
+  failures: number;
+  intoId: string;
+  intoKey: string;
+  intoUrl: string;
+  intoFence: number;
+}
+
+const hintsOf = (json: string | null): Hints | null => {
+  if (json === null) return null;
+  const hints = JSON.parse(json);
+  return { ...hints, base: hints.base && new Date(hints.base) };
+};
+
+const claimOf = ({ fence, url, credentials, etag, lastModified, bodyHash, limits, ...row }: Claimed): ClaimVerdict => ({
+  status: 'claimed',
+  fence,
+  source: { url, credentials, etag, lastModified, bodyHash, limits: limits === null ? {} : JSON.parse(limits) },
+  rhythm: {
+    gap: row.gap,
+    newest: row.newest === null ? null : new Date(row.newest),
+    hints: hintsOf(row.hints),
+    failures: row.failures,
+  },
+  at: performance.now(),
+  now: new Date(row.now),
+});
+
+export const verdictOf = (row: Claimed): ClaimVerdict => {
+  const { verdict, fence } = row;
+  switch (verdict) {
+    case 'claimed':
+      return claimOf(row);
+    case 'deferred':
+      return { status: verdict, until: new Date(row.notBefore) };
+    case 'merged':
+      return { status: verdict, into: { id: row.intoId, key: row.intoKey, url: row.intoUrl }, seen: row.intoFence };
+    case 'crashed':
+      return { status: verdict, fence, failures: row.failures };
+    case 'fresh':
+      return { status: verdict, fence };
+  }
+};

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Entry, FeedRef } from '../../machines/model.ts';
+import { entry, imported } from './import.ts';
+import { openTestStore } from './store.ts';
+
+describe('a feed that becomes part of another', () => {
+  let store: Awaited<ReturnType<typeof openTestStore>>;
+  beforeAll(async () => {
+    store = await openTestStore();
+  });
+  afterAll(() => store[Symbol.asyncDispose]());
+
+  const importOf = async (feed: FeedRef, ...entries: Entry[]) => {
+    const fence = await store.mint(feed);
+    await store.commit(feed, fence, imported(...entries));
+    return fence;
+  };
+  const titles = async (url: string) => (await store.entries(url)).map(({ title }) => title).toSorted();
+
+  const pair = async (name: string) => {
+    const [feed, into] = await Promise.all([store.feed(`${name}/old`), store.feed(`${name}/new`)]);
+    const fence = await importOf(feed, entry('both', { title: 'old' }), entry('only old'));
+    await importOf(into, entry('both', { title: 'new' }), entry('only new'));
+    return { feed, into, fence };
+  };
+
+  it('hands its entries over, and none is lost', async () => {
+    const { feed, into, fence } = await pair('entries');
+    expect(await store.merge({ feed, fence, into })).toBe(true);
+    const all = ['Title of only new', 'Title of only old', 'new'];
+    expect(await titles(into.url)).toEqual(all);
+    expect(await titles(feed.url)).toEqual(all);
+    const kept = await store.client`select title from feedlock.entries where feed_id = ${feed.id}`;
+    expect(kept).toEqual([{ title: 'old' }]);
+  });
+
+  it('hands on when an entry was first seen', async () => {
+    const { feed, into, fence } = await pair('dates');
+    const first = await store.client`
+      update feedlock.entries set first_seen = '2020-01-01' where feed_id = ${feed.id} returning first_seen`;
+    await store.merge({ feed, fence, into });
+    const both = (await store.entries(into.url)).find(({ identity }) => identity === 'both');
+    expect(both?.firstSeen).toEqual(first[0]?.first_seen);
+  });
+
+  it('is found under all its URLs as the other one, also by those that it had taken in', async () => {
+    const { feed, into, fence } = await pair('names');
+    const third = await store.feed('names/third');
+    await store.merge({ feed, fence, into });
+    await store.merge({ feed: into, fence: await importOf(into), into: third });
+    for (const path of ['names/old', 'names/new', 'names/third'])
+      expect(await store.feed(path)).toMatchObject({ id: third.id });
+    expect(await store.claim(feed)).toMatchObject({ status: 'merged', into: { id: third.id } });
+  });
+
+  it('passes a claim on to the survivor, and cannot be imported any more', async () => {
+    const { feed, into, fence } = await pair('passed');
+    await store.merge({ feed, fence, into });
+    const { fence: _, ...ref } = into;
+    expect(await store.claim(feed)).toEqual({ status: 'merged', into: ref, seen: 2 });
+    expect(await store.commit(feed, fence, imported(entry('late')))).toEqual({ status: 'lost', fence });
+    expect((await store.feeds()).map(({ id }) => id)).not.toContain(feed.id);
+  });
+
+  it('shuts out an import of the survivor that was paused', async () => {
+    const { feed, into, fence } = await pair('paused');
+    const paused = await store.mint(into);
+    expect(await store.merge({ feed, fence, into })).toBe(true);
+    expect(await store.commit(into, paused, imported(entry('both', { title: 'late' })))).toEqual({
+      status: 'lost',
+      fence: paused,
+    });
+  });
+
+  it('is left as it is when its own fence was superseded', async () => {
+    const { feed, into, fence } = await pair('superseded');
+    await store.mint(feed);
+    expect(await store.merge({ feed, fence, into })).toBe(false);
+    expect(await titles(feed.url)).toEqual(['Title of only old', 'old']);
+  });
+
+  it('is polled further, as the survivor, and due when the first of both was', async () => {
+    const { feed, into, fence } = await pair('polled');
+    await store.client`update feedlock.feeds set polled = true, next_due = '2020-01-01' where id = ${feed.id}`;
+    await store.merge({ feed, fence, into });
+    expect(await store.row(into)).toMatchObject({ polled: true, next_due: new Date('2020-01-01T00:00:00.000Z') });
+    expect(await store.row(feed)).toMatchObject({ polled: false, next_due: null });
+  });
+
+  it('says so in an event and in the record of moves, and is not taken apart again', async () => {
+    const { feed, into, fence } = await pair('told');
+    await store.merge({ feed, fence, into });
+    const events =
+      await store.client`select data from feedlock.outbox where feed_id = ${feed.id} and type = 'feed.moved'`;
+    expect(events).toEqual([{ data: { from: feed.url, to: into.url, mergedInto: into.id } }]);
+    expect(await store.moves()).toContainEqual(expect.objectContaining({ feedId: feed.id, mergedInto: into.id }));
+    await expect(store.undoMove(feed.url)).rejects.toMatchObject({ code: 'bad-option' });
+    expect(await store.undoMove(into.url)).toBeNull();
+  });
+
+  it('never makes a survivor look as if it had crashed', async () => {
+    const into = await store.feed('crowd/new');
+    await importOf(into);
+    const merged: boolean[] = [];
+    for (let number = 0; number < 8; number++) {
+      const feed = await store.feed(`crowd/${number}`);
+      merged.push(await store.merge({ feed, fence: await importOf(feed), into }));
+    }
+    expect(merged).toContain(false);
+    expect(await store.claim(into, Number.MAX_SAFE_INTEGER)).toMatchObject({ status: 'claimed' });
+  });
+
+  it('merges with one that merges with it, once', async () => {
+    const { feed, into, fence } = await pair('mutual');
+    const back = await store.mint(into);
+    const merged = await Promise.all([
+      store.merge({ feed, fence, into }),
+      store.merge({ feed: into, fence: back, into: feed }),
+    ]);
+    expect(merged.filter(Boolean)).toHaveLength(1);
+  });
+});
