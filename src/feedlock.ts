@@ -20,6 +20,9 @@ import type { UndoneMove } from './store/undo.ts';
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
 
+/** Outcomes that write an event, most of the time. */
+const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
+
 export interface StopOptions {
   /** How long running imports may go on before they are cancelled, in ms. @default 25_000 */
   timeoutMs?: number;
@@ -113,8 +116,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     hostConcurrency: settings.hostConcurrency,
     node,
     onSettled: (settled) => {
-      const wrote = settled.status !== 'skipped' && settled.status !== 'fresh' && settled.status !== 'deferred';
-      if (wrote && settings.events !== 'none') relay.nudge();
+      if (announced.has(settled.status) && settings.events !== 'none') relay.nudge();
       try {
         emitter.emit('settled', settled);
       } catch (error) {
