@@ -34,10 +34,8 @@ it('a page without feeds is said to be one, with the reason', async () => {
 
 it('a page that is imported fails, and its feeds are named', async () => {
   await using server = await servePage();
-  const [table, json] = await Promise.all([
-    run(['import', `${server.url}/`], env),
-    run(['import', `${server.url}/`, '--json'], env),
-  ]);
+  const table = await run(['import', `${server.url}/`], env);
+  const json = await run(['import', `${server.url}/`, '--json'], env);
   expect(table.code).toBe(3);
   expect(table.stdout).toContain(`${server.url}/posts.xml`);
   const feeds = [{ url: `${server.url}/posts.xml`, title: 'Posts', type: 'application/rss+xml' }];
