@@ -51,6 +51,8 @@ export interface Source {
   /** Both are `null` too when it is time to ask without a condition. */
   etag: string | null;
   lastModified: string | null;
+  /** The URL whose answer they came with, after redirects: they mean nothing to any other. */
+  answeredBy: string | null;
   /** SHA-256 of the body last imported, hex. */
   bodyHash: string | null;
   /** This feed's own; the system's hold for what is not named. */
@@ -134,6 +136,8 @@ export type Fetched =
   | { status: 'modified'; document: Document }
   | {
       status: 'unchanged';
+      /** After redirects. */
+      url: string;
       httpStatus: number;
       validators: Validators;
       freshFor: number | null;
@@ -234,6 +238,8 @@ export interface Failure {
   /** Names act, subject and reason. */
   message: string;
   cause?: unknown;
+  /** Of an answer that said no. */
+  httpStatus?: number;
   /** With `not-a-feed`: the feeds that the page links to. */
   feeds?: FeedLink[];
 }

@@ -20,7 +20,9 @@ export const reasonOf = (thrown: unknown): string => {
 
 /** A URL as it may be shown. Of what is no URL, all before the last @ may be a login: an unescaped / or # in a password breaks URLs. */
 export const withoutLogin = (text: string): string => {
-  if (!URL.canParse(text)) return text.replace(/^([a-z][a-z\d+.-]*:)?[\\/]*.*@/is, '$1//');
+  // Without a scheme, a user's name would be taken for one.
+  if (!URL.canParse(text) || !/^[a-z][a-z\d+.-]*:[\\/]/i.test(text))
+    return text.replace(/^((?:[a-z][a-z\d+.-]*:)?[\\/]+)?.*@/is, '$1');
   const url = new URL(text);
   if (url.username === '' && url.password === '') return text;
   url.username = '';

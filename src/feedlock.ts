@@ -4,7 +4,7 @@ import type { Discovery } from './actor/discovery.ts';
 import { createExclusive, type Exclusive, type ExclusiveOutcome } from './actor/exclusive.ts';
 import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
-import { reasonOf } from './errors.ts';
+import { FeedlockError, reasonOf, withoutLogin } from './errors.ts';
 import { limitsOf } from './fetch/settings.ts';
 import { startLife } from './life.ts';
 import type { Holder } from './lock/holder.ts';
@@ -142,6 +142,8 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     imports: whileRunning(store.imports),
     discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
     limit: whileRunning(async (url, limits) => {
+      if (typeof limits !== 'object' || limits === null || Array.isArray(limits))
+        throw new FeedlockError('bad-option', `limit ${withoutLogin(`${url}`)}: the limits must be an object`);
       limitsOf(settings.fetch, limits);
       await store.setLimits(await store.identify(parseFeedUrl(url)), limits);
     }),

@@ -21,6 +21,6 @@ export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
 export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
-export { type RetryAdvice, retryAdvice } from './retry-advice.ts';
+export { adviseRetry, type RetryAdvice, retryAdvice } from './retry-advice.ts';
 export type { ListOptions } from './store/lists.ts';
 export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';

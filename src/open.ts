@@ -1,3 +1,4 @@
+import type { FeedContext } from '../machines/feed.ts';
 import type { Lease } from '../machines/model.ts';
 import { createDiscovery } from './actor/discovery.ts';
 import { createFeedLogic } from './actor/feed.ts';
@@ -6,6 +7,7 @@ import { createHosts } from './actor/hosts.ts';
 import { createMoveFeed } from './actor/move.ts';
 import { createPlan } from './actor/plan.ts';
 import { createHostOf } from './actor/scope.ts';
+import { FeedlockError, reasonOf } from './errors.ts';
 import { createFetch } from './fetch/fetch.ts';
 import { openBucket } from './lock/bucket.ts';
 import { keepLease } from './lock/keeper.ts';
@@ -18,6 +20,7 @@ import { delayUntilDue } from './schedule/delay.ts';
 import { backOff } from './schedule/estimate.ts';
 import { rhythmOf } from './schedule/rhythm.ts';
 import { connectServices, type Services } from './services.ts';
+import type { ClaimRequest } from './store/claim.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import { migrate } from './store/migrate.ts';
 import { createOutbox } from './store/outbox.ts';
@@ -48,8 +51,12 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     patience: commitPatience,
     backOff: (failures) => backOff(failures, schedule, Math.random()),
   });
+  const notBefore = (host: string) =>
+    store.notBefore(host).catch((cause: unknown) => {
+      throw new FeedlockError('postgres-unreachable', `look up the limits of ${host}: ${reasonOf(cause)}`, { cause });
+    });
   const hosts = createHosts(
-    { notBefore: store.notBefore, ...(settings.hostScope === 'cluster' && { slots: { acquire: lock.acquire, keep } }) },
+    { notBefore, ...(settings.hostScope === 'cluster' && { slots: { acquire: lock.acquire, keep } }) },
     { hostOf, concurrency: settings.hostConcurrency, spacing: settings.hostSpacing },
   );
   const fetching = createFetch(settings.fetch);
@@ -61,20 +68,34 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   const steps = {
     lock: lock.acquire,
     keep,
-    claim: store.claim,
+    claim: async (request: ClaimRequest) => {
+      const claim = await store.claim(request);
+      // Who waits for the same host need not ask as well.
+      if (claim.status === 'deferred') hosts.limit(request.feed.url, Number(claim.until) - Date.now());
+      return claim;
+    },
     parse,
     plan: createPlan({ delayUntilDue: (visit) => delayUntilDue(visit, schedule, Math.random), rhythmOf }),
     commit: store.commit,
     move: createMoveFeed({ move: store.move, merge: store.merge, lock: lock.acquire }),
   };
+  // Never before a fetch has ended by its own time-out.
+  const fetchDeadline = ({ context }: { context: FeedContext }) =>
+    30_000 + Math.max(settings.fetch.totalTimeout, context.claim?.source.limits.totalTimeout ?? 0);
   const feeds = createFeedActors({ hosts, node, inspect: settings.inspect }, ({ admit, enterFor }) =>
     createFeedLogic(
       { ...steps, admit, fetch: (source, signal, feed) => fetching.fetch(source, signal, enterFor(feed)) },
       log,
-      settings.deadlines,
+      { fetchDeadline, ...settings.deadlines },
     ),
   );
-  const discover = createDiscovery({ parseUrl: parseFeedUrl, fetch: fetching.fetch, parse, enter: hosts.enter });
+  const discover = createDiscovery({
+    parseUrl: parseFeedUrl,
+    fetch: fetching.fetch,
+    parse,
+    enter: hosts.enter,
+    limitHost: store.limitHost,
+  });
 
   relay.start();
   const close = async () => {

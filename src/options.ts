@@ -11,8 +11,8 @@ import type { NatsOptions } from './lock/connection.ts';
 import { type Logger, silent } from './log.ts';
 import { defaultBounds } from './schedule/delay.ts';
 import type { Bounds } from './schedule/estimate.ts';
-import { type MoveEvidence, moveEvidence } from './store/after.ts';
 import type { PostgresOptions } from './store/connection.ts';
+import { type MoveEvidence, moveEvidence } from './store/move-evidence.ts';
 import type { EventDetail } from './store/save.ts';
 
 export interface FeedlockOptions {
@@ -103,17 +103,16 @@ const requireValid = (settings: Settings): Settings => {
   if (!/^[\w-]+$/.test(namespace)) refuse('namespace', `"${namespace}"`, 'letters, digits, - and _');
   if (node.includes('\0') || !node.isWellFormed()) refuse('node', JSON.stringify(node), 'well-formed, without U+0000');
   if (!(ttl >= 1_000)) refuse('ttl', ttl, '1,000 ms or more');
-  if (!Number.isInteger(hostConcurrency) || hostConcurrency < 1)
-    refuse('hostConcurrency', hostConcurrency, '1 or more');
+  if (!isCount(hostConcurrency)) refuse('hostConcurrency', hostConcurrency, '1 or more');
   if (!(hostSpacing >= 0 && hostSpacing <= 3_600_000)) refuse('hostSpacing', hostSpacing, '0 to 3,600,000 ms');
   if (!['node', 'cluster'].includes(hostScope)) refuse('hostScope', `"${hostScope}"`, "'node' or 'cluster'");
   if (!['url', 'host', 'domain'].includes(limitScope))
     refuse('limitScope', `"${limitScope}"`, "'url', 'host' or 'domain'");
-  if (!isCount(moves.imports) || moves.imports < 1) refuse('moves.imports', moves.imports, '1 or more');
-  if (!isCount(moves.ms)) refuse('moves.ms', moves.ms, '0 ms or more');
-  if (!isCount(unconditionalAfter)) refuse('unconditionalAfter', unconditionalAfter, '0 ms or more');
+  if (!isCount(moves.imports)) refuse('moves.imports', moves.imports, '1 or more');
+  if (!isPeriod(moves.ms)) refuse('moves.ms', moves.ms, '0 ms to ten years');
+  if (!isPeriod(unconditionalAfter)) refuse('unconditionalAfter', unconditionalAfter, '0 ms to ten years');
   const { min, max } = schedule;
-  if (!(min > 0 && max >= min && isCount(Math.ceil(max)))) refuse('schedule', `${min} to ${max}`, 'ms, min up to max');
+  if (!(min > 0 && max >= min && isPeriod(Math.ceil(max)))) refuse('schedule', `${min} to ${max}`, 'ms, min up to max');
   if (!Number.isInteger(replicas) || replicas < 1) refuse('replicas', replicas, '1 or more');
   if (!['feed', 'entry', 'none'].includes(events)) refuse('events', `"${events}"`, "'feed', 'entry' or 'none'");
   const { jetstream, servers } = Object(nats);
@@ -124,22 +123,35 @@ const requireValid = (settings: Settings): Settings => {
   return settings;
 };
 
-/** A whole number that a statement of Postgres can hold. */
-const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+/** Ten years, in ms: beyond them the dates of Postgres end. */
+const longestPeriod = 10 * 365 * 86_400_000;
+
+/** Of places and imports. */
+const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1_000_000;
+
+const isPeriod = (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= longestPeriod;
 
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 
+/** A name that means nothing is a typing error that nobody would hear of. @throws FeedlockError `bad-option` */
+const requireKnown = (options: FeedlockOptions, known: object): void => {
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
+  if (unknown === undefined) return;
+  const names = Object.keys(known).join(', ');
+  throw new FeedlockError('bad-option', `create feedlock: there is no option ${unknown}; there are ${names}`);
+};
+
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
   const node = options.node ?? `${hostname()}-${process.pid}`;
   const fetch = settingsOf({
-    allowPrivate: env.FEEDLOCK_ALLOW_PRIVATE === '1',
+    allowPrivate: /^(1|true|yes)$/i.test(env.FEEDLOCK_ALLOW_PRIVATE ?? ''),
     proxy: proxyOf(env),
     ...given(options.fetch ?? {}),
   });
-  return requireValid({
+  const defaults = {
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
     ttl: 30_000,
@@ -154,12 +166,15 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     deadlines: {},
     log: silent,
     inspect: undefined,
-    ...given(options),
+  } as const;
+  const resolved = {
     node,
     fetch,
     moves: { ...moveEvidence, ...given(options.moves ?? {}) },
     schedule: { ...defaultBounds, ...given(options.schedule ?? {}) },
     nats: natsOf(options, env, `feedlock ${node}`),
     database: options.database ?? (env.DATABASE_URL ? { url: env.DATABASE_URL } : null),
-  });
+  };
+  requireKnown(options, { ...defaults, ...resolved });
+  return requireValid({ ...defaults, ...given(options), ...resolved });
 };

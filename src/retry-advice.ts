@@ -1,4 +1,4 @@
-import type { FailureCode } from '../machines/model.ts';
+import type { Failure, FailureCode } from '../machines/model.ts';
 
 /**
  * Whether to try again what failed: `now`, since nothing stands in the way; `later`, since it may pass by itself; or when
@@ -42,3 +42,10 @@ export const retryAdvice = {
   'commit-unknown': 'later',
   internal: 'change',
 } as const satisfies Record<FailureCode, RetryAdvice>;
+
+/** Statuses of 4xx that pass by themselves: Request Timeout, Too Early, Too Many Requests. */
+const passing = new Set([408, 425, 429]);
+
+/** What to do about a failure: as its code has it, but for the few statuses of 4xx that pass by themselves. */
+export const adviseRetry = ({ code, httpStatus = 0 }: Failure): RetryAdvice =>
+  passing.has(httpStatus) ? 'later' : retryAdvice[code];

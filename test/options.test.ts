@@ -48,9 +48,11 @@ describe('an option', () => {
     [{ hostScope: 'world' } as unknown as FeedlockOptions, `hostScope is "world", must be 'node' or 'cluster'`],
     [{ limitScope: 'ip' } as unknown as FeedlockOptions, `limitScope is "ip", must be 'url', 'host' or 'domain'`],
     [{ moves: { imports: 0 } }, 'moves.imports is 0, must be 1 or more'],
-    [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms or more'],
+    [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms to ten years'],
+    [{ tll: 5 } as FeedlockOptions, 'create feedlock: there is no option tll; there are dataDir, namespace, ttl'],
+    [{ fetch: { totalTimeOut: 5 } as object }, 'option totalTimeOut: expected one of connectTimeout'],
     [{ schedule: { min: 10, max: 5 } }, 'schedule is 10 to 5, must be ms, min up to max'],
-    [{ unconditionalAfter: Number.NaN }, 'unconditionalAfter is NaN, must be 0 ms or more'],
+    [{ unconditionalAfter: Number.NaN }, 'unconditionalAfter is NaN, must be 0 ms to ten years'],
     [{ fetch: { totalTimeout: 0 } }, 'option totalTimeout: expected ms, more than 0'],
     [{ node: 'a\0b' }, 'node is "a\\u0000b"'],
   ])('%j is refused: it names itself, what was given and what is possible', (options, message) => {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Document, Enter, Failure, FeedLink, Fetched, Parsed, Source } from '../../machines/model.ts';
+import type { Document, Enter, Failure, FeedLink, Fetched, HostLimit, Parsed, Source } from '../../machines/model.ts';
 
 export interface Discovery {
   /** Each was fetched, and is a feed. */
@@ -13,6 +13,8 @@ interface DiscoverySteps {
   fetch(source: Source, signal: AbortSignal, enter: Enter): Promise<Fetched>;
   parse(document: Document, signal: AbortSignal): Promise<Parsed>;
   enter: Enter;
+  /** Tells all nodes what a host asked for. */
+  limitHost(limit: HostLimit): Promise<void>;
 }
 
 /** Where feeds are, by custom: below the page, and at the root of its site. */
@@ -24,22 +26,22 @@ const customaryUrls = (page: string): string[] => {
   return [...new Set([folder, '/'].flatMap((base) => customary.map((path) => new URL(base + path, origin).href)))];
 };
 
-type Looked = { feed: FeedLink; error: null } | { feed: null; error: Failure; reached: boolean };
+type Looked = { feed: FeedLink; error: null } | { feed: null; error: Failure; isPage: boolean };
 
 /**
  * Finds the feeds of a page: the URL itself, else those that the page links to, else those at customary places. It asks as
  * politely as an import does, and gives up when it is asked to.
  */
-export const createDiscovery = ({ parseUrl, fetch, parse, enter }: DiscoverySteps) => {
+export const createDiscovery = ({ parseUrl, fetch, parse, enter, limitHost }: DiscoverySteps) => {
   const look = async (url: string, credentials: string | null, signal: AbortSignal): Promise<Looked> => {
-    const source = { url, credentials, etag: null, lastModified: null, bodyHash: null, limits: {} };
+    const source = { url, credentials, etag: null, lastModified: null, answeredBy: null, bodyHash: null, limits: {} };
     const fetched = await fetch(source, signal, enter);
     if (fetched.status === 'unchanged') throw new Error(`discover ${url}: unchanged, though nothing was known of it`);
-    if (fetched.status !== 'modified')
-      return { feed: null, error: fetched.error, reached: fetched.httpStatus !== null };
+    if (fetched.status === 'failed' && fetched.limit) await limitHost(fetched.limit);
+    if (fetched.status !== 'modified') return { feed: null, error: fetched.error, isPage: false };
     const { document } = fetched;
     const parsed = await parse(document, signal);
-    if (parsed.status === 'failed') return { feed: null, error: parsed.error, reached: true };
+    if (parsed.status === 'failed') return { feed: null, error: parsed.error, isPage: true };
     return { feed: { url: document.url, title: parsed.feed.title, type: document.contentType }, error: null };
   };
 
@@ -57,10 +59,11 @@ export const createDiscovery = ({ parseUrl, fetch, parse, enter }: DiscoveryStep
     const { url, credentials } = parseUrl(raw);
     const page = await look(url, credentials, signal);
     if (page.feed) return { feeds: [page.feed], error: null };
-    const { error, reached } = page;
+    const { error, isPage } = page;
     const { origin } = new URL(url);
     const linked = await lookAt(error.feeds?.map((link) => link.url) ?? [], origin, credentials, signal);
-    if (linked.length > 0 || !reached) return { feeds: linked, error };
+    // A server that does not even let us have the page is not asked for what it never spoke of.
+    if (linked.length > 0 || !isPage) return { feeds: linked, error };
     return { feeds: await lookAt(customaryUrls(url), origin, credentials, signal), error };
   };
 };

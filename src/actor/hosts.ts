@@ -1,7 +1,7 @@
 import type { HostRules } from '../../machines/host.ts';
 import type { Enter } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
-import { type Answer, createHost, type Host, type HostOptions } from './host.ts';
+import { type Answer, createHost, type Host, type HostOptions, type Place } from './host.ts';
 import { createPermit, type Permit } from './permit.ts';
 import { createSlots, type SlotDeps } from './slots.ts';
 
@@ -34,6 +34,19 @@ const defaults = {
 
 /** Hosts with nobody there whose failures are remembered: those that failed last. */
 const mostRemembered = 1_000;
+
+/** What other nodes were told is asked for after the wait for a place, which may have been long. */
+const confirmed = async (place: Place, limitedUntil: () => Promise<Date | null>): Promise<Answer> => {
+  try {
+    const until = await limitedUntil();
+    if (until === null) return place;
+    place.leave(null);
+    return { status: 'deferred', until };
+  } catch (thrown) {
+    place.leave(null);
+    throw thrown;
+  }
+};
 
 /** Who may send a request to which host, and when: the one place that limits them. */
 export const createHosts = ({ notBefore, slots: slotDeps, ...deps }: HostsDeps, options: HostsOptions) => {
@@ -96,9 +109,8 @@ export const createHosts = ({ notBefore, slots: slotDeps, ...deps }: HostsDeps, 
   };
 
   const visit = async (url: string, signal: AbortSignal, onLost: () => void): Promise<Answer> => {
-    const until = await notBefore(hostOf(url));
-    if (until !== null) return { status: 'deferred', until };
-    return occupy(url, signal, { urgent: true, onLost });
+    const place = await occupy(url, signal, { urgent: true, onLost });
+    return place.status === 'deferred' ? place : confirmed(place, () => notBefore(hostOf(url)));
   };
 
   /** For a request of a feed whose import has begun, or of none. */
@@ -110,7 +122,7 @@ export const createHosts = ({ notBefore, slots: slotDeps, ...deps }: HostsDeps, 
       const name = hostOf(url);
       return createPermit({
         turn: slots ? null : find(name).ask({ urgent: false }),
-        occupy: (signal, { urgent }) => occupy(url, signal, { urgent, onLost }),
+        occupy: (signal) => occupy(url, signal, { urgent: false, onLost }),
         visit: (to, signal) => visit(to, signal, onLost),
         isOurs: (to) => hostOf(to) === name,
         limitedUntil: () => limitedUntil(name),

@@ -5,7 +5,7 @@ import { workInTurns } from './rota.ts';
 
 /** An outcome, and whose. */
 export type Settled = Outcome & {
-  /** As it was asked for, without credentials. */
+  /** By which the feed is known now: in canonical form, without credentials, and the new one if it has moved. */
   url: string;
   /** `null` when it did not come to know the feed. */
   feedId: string | null;
@@ -42,6 +42,7 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
 
   const attempt = async (raw: string, options?: RunOptions): Promise<Pick<Settled, 'url' | 'feedId'> & Outcome> => {
     try {
+      if (options?.signal?.aborted) throw new FeedlockError('cancelled', `import ${withoutLogin(`${raw}`)}: cancelled`);
       const request = await find(raw);
       return { url: request.feed.url, feedId: request.feed.id, ...(await feeds.run(request, options)) };
     } catch (thrown) {

@@ -22,8 +22,8 @@ interface PermitDeps {
   /** `null`: there is no answer before `wait`. */
   turn: Turn<Answer> | null;
   /** Waits for a place at the permit's host. */
-  occupy(signal: AbortSignal, urgency: { urgent: boolean }): Promise<Answer>;
-  /** Waits for a place at another host. */
+  occupy(signal: AbortSignal): Promise<Answer>;
+  /** Waits for a place at the host of a redirect, and asks what other nodes know of it. */
   visit: (url: string, signal: AbortSignal) => Promise<Answer>;
   /** Whether a URL is at the permit's host. */
   isOurs(url: string): boolean;
@@ -62,7 +62,7 @@ export const createPermit = ({ turn, occupy, visit, isOurs, limitedUntil }: Perm
   return {
     granted: answer?.status === 'granted',
     wait: async (signal) => {
-      const given = hold(await (turn ? turn.wait(signal) : occupy(orRelease(signal), { urgent: false })));
+      const given = hold(await (turn ? turn.wait(signal) : occupy(orRelease(signal))));
       return given.status === 'granted' ? { status: 'granted' } : given;
     },
     enter: async (url, signal) => {
@@ -76,7 +76,7 @@ export const createPermit = ({ turn, occupy, visit, isOurs, limitedUntil }: Perm
       }
       used = true;
       leave();
-      return hold(await (ours ? occupy(orRelease(signal), { urgent: true }) : visit(url, orRelease(signal))));
+      return hold(await visit(url, orRelease(signal)));
     },
     release: () => {
       released = true;

@@ -9,6 +9,7 @@ type Feed = Awaited<ReturnType<Feedlock['feeds']>>[number];
 const columns: Column<Feed>[] = [
   { title: 'checked', cell: ({ checkedAt }) => checkedAt },
   { title: 'failures', cell: ({ failures }) => failures },
+  { title: 'state', cell: ({ goneAt }) => (goneAt ? 'gone' : '') },
   { title: 'feed', cell: ({ url }) => url },
   { title: 'title', cell: ({ title }) => title },
 ];

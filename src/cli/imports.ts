@@ -27,7 +27,7 @@ export const addImports = (program: Command, shell: Shell): Command =>
   addListOptions(
     program
       .command('imports')
-      .summary('list what was imported or failed, the newest first')
+      .summary('list what was imported or failed, the newest first; an unchanged feed leaves no record')
       .argument('[url]', 'of this feed only'),
   ).action((url: string | undefined, flags: ListFlags, command: Command) =>
     withFeedlock(shell, optionsOf(shell, command), async (feedlock) => {

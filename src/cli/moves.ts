@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withoutLogin } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
 import { addListOptions, type ListFlags } from './list-options.ts';
 import { optionsOf, type Shell, withFeedlock } from './shell.ts';
@@ -22,7 +23,9 @@ const columns: Column<Move>[] = [
 
 const undo = async ({ terminal }: Shell, feedlock: Feedlock, url: string): Promise<void> => {
   const undone = await feedlock.undoMove(url);
-  terminal.note(undone ? `${undone.url} has its URL back; it was ${undone.from}` : `${url} has not moved`);
+  terminal.note(
+    undone ? `${undone.url} has its URL back; it was ${undone.from}` : `${withoutLogin(url)} has not moved`,
+  );
 };
 
 export const addMoves = (program: Command, shell: Shell): Command =>

@@ -5,7 +5,12 @@ import type { Terminal } from './terminal.ts';
 
 const noCounts = { created: 0, updated: 0, unchanged: 0 };
 
-const errorRecord = ({ code, message, feeds }: Failure) => ({ code, message, ...(feeds && { feeds }) });
+const errorRecord = ({ code, message, httpStatus, feeds }: Failure) => ({
+  code,
+  message,
+  ...(httpStatus && { httpStatus }),
+  ...(feeds && { feeds }),
+});
 
 /** An outcome as programs read it. */
 export const outcomeRecord = (settled: Settled) => {
@@ -42,11 +47,14 @@ const colours = {
 export const problemOf = ({ code, message }: { code: string; message: string }): string =>
   message.endsWith(`: ${code}`) ? code : `${code}: ${message.replace(/^.*?: /, '')}`;
 
-const linksOf = ({ feeds = [] }: Failure): string[] => feeds.map(({ url }) => url);
+const hintsOf = ({ code, feeds = [] }: Failure): string[] => {
+  if (code === 'refused-address') return ['(--allow-private allows it)'];
+  return feeds.map(({ url }) => url);
+};
 
 const remark = (settled: Settled): string => {
-  if (settled.status === 'failed') return [problemOf(settled.error), ...linksOf(settled.error)].join(' ');
-  if (settled.status === 'deferred') return `its host asked to be left alone until ${settled.until.toISOString()}`;
+  if (settled.status === 'failed') return [problemOf(settled.error), ...hintsOf(settled.error)].join(' ');
+  if (settled.status === 'deferred') return `its host is to be left alone until ${settled.until.toISOString()}`;
   if (settled.status === 'gone') return '410 for the second time: not imported any more unless you ask';
   if (settled.status === 'skipped') return `being imported by ${settled.holder ?? 'another node'}`;
   if (settled.status === 'lost') return 'superseded: nothing was written';

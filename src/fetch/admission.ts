@@ -40,8 +40,10 @@ const reportOn = ({ status, headers }: Reply): HostReport => {
 /** What ended a request though the host was well. */
 const ownReasons = new Set(['cancelled', 'stopped', 'too-large']);
 
-const reportOnError = (thrown: unknown): HostReport =>
-  thrown instanceof FeedlockError && ownReasons.has(thrown.code) ? 'answered' : 'failed';
+const reportOnError = (thrown: unknown, isOwn: boolean): HostReport =>
+  thrown instanceof FeedlockError && (ownReasons.has(thrown.code) || (isOwn && thrown.code === 'timeout'))
+    ? 'answered'
+    : 'failed';
 
 /** Sends one request from a place at its host, and leaves that place with a report, whatever comes. */
 export const admit = async (enter: Enter, url: URL, terms: Terms, send: () => Promise<Reply>): Promise<Reply> => {
@@ -52,7 +54,8 @@ export const admit = async (enter: Enter, url: URL, terms: Terms, send: () => Pr
     report = reportOn(reply);
     return reply;
   } catch (thrown) {
-    report = reportOnError(thrown);
+    // A time-out of the feed's own says nothing of the host.
+    report = reportOnError(thrown, terms.hasOwnLimits);
     throw thrown;
   } finally {
     leave(report);

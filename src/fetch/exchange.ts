@@ -11,6 +11,8 @@ import type { Way } from './way.ts';
 /** What a fetch asks all its hops with. */
 export interface Terms {
   limits: Limits;
+  /** Of the feed, not the system's. */
+  hasOwnLimits: boolean;
   cutoff: Cutoff;
   act: string;
 }

@@ -29,6 +29,8 @@ const acceptedTypes =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, ' +
   'application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5';
 
+const none: string[] = [];
+
 const authorizationOf = (credentials: string): string[] => [
   'authorization',
   `Basic ${Buffer.from(credentials).toString('base64')}`,
@@ -50,18 +52,19 @@ export const createFetch = (options: Partial<FetchOptions> = {}): Fetch => {
       const limits = limitsOf(settings, source.limits);
       const start = webUrl(source.url, undefined, act);
       cutoff = createCutoff(signal, limits, act);
-      const terms = { limits, cutoff, act };
-      const condition = conditionOf(source);
-      const headers = [...common, ...condition];
-      const withLogin = source.credentials ? [...headers, ...authorizationOf(source.credentials)] : headers;
+      const terms = { limits, hasOwnLimits: limits !== settings, cutoff, act };
+      const login = source.credentials ? authorizationOf(source.credentials) : none;
+      // Validators of another place would be believed there, or tell it what it should not know.
+      const conditionFor = (url: URL) => (url.href === source.answeredBy ? conditionOf(source) : none);
 
       const ask = (url: URL) => {
         trust.require(url, act);
-        const send = () => exchange(wayTo(url, limits), url.origin === start.origin ? withLogin : headers, terms);
+        const headers = [...common, ...conditionFor(url), ...(url.origin === start.origin ? login : none)];
+        const send = () => exchange(wayTo(url, limits), headers, terms);
         return enter ? admit(enter, url, terms, send) : send();
       };
       const journey = await follow(start, ask, limits.maxRedirects, act);
-      const fetched = await read(journey, { source, start, condition, limits, act });
+      const fetched = await read(journey, { source, start, condition: conditionFor(journey.url), limits, act });
       if (cutoff.reason) throw cutoff.reason;
       return fetched;
     } catch (thrown) {

@@ -32,14 +32,14 @@ export const read = async ({ hops, isPermanent, url, reply }: Journey, asked: As
     return { status: 'failed', httpStatus, error, limit: ms === null ? null : { url: url.href, ms } };
   };
   const refuse = ({ code, reason }: Verdict): Fetched => {
-    const error = { code, message: `${act}: ${reason}${place}` };
+    const error = { code, message: `${act}: ${reason}${place}`, httpStatus };
     const isGone = httpStatus === 410 && code === 'http-4xx' && (hops === 0 || isPermanent);
     return isGone ? { status: 'gone', httpStatus, error } : fail(error);
   };
 
   if (httpStatus === 304 && condition.length > 0) {
     const validators = validatorsAfter304(source, headers);
-    return { status: 'unchanged', httpStatus, validators, freshFor: freshFor(headers), movedTo };
+    return { status: 'unchanged', url: url.href, httpStatus, validators, freshFor: freshFor(headers), movedTo };
   }
   const isPart = httpStatus === 226 && isDelta(condition, headers);
   const verdict = isPart ? null : verdictOn(reply);
@@ -56,7 +56,7 @@ export const read = async ({ hops, isPermanent, url, reply }: Journey, asked: As
 
   const bodyHash = isPart ? digestOfDelta(bytes) : digest(bytes);
   const learnt = { validators: validatorsOf(headers), freshFor: freshFor(headers), movedTo };
-  if (bodyHash === source.bodyHash) return { status: 'unchanged', httpStatus, ...learnt };
+  if (bodyHash === source.bodyHash) return { status: 'unchanged', url: url.href, httpStatus, ...learnt };
   const image = imageKind(bytes);
   if (image) return refuse({ code: 'image', reason: `${statusLine(reply)} with a picture (${image})` });
   const contentType = headerOf(headers, 'content-type');

@@ -1,5 +1,5 @@
 import type { Limits } from '../../machines/model.ts';
-import { FeedlockError } from '../errors.ts';
+import { FeedlockError, withoutLogin } from '../errors.ts';
 import { type FetchOptions, fetchDefaults } from './options.ts';
 
 /** Timers of Node end at once if they are asked for more. */
@@ -35,9 +35,6 @@ const limits: Record<keyof Limits, Wanted> = {
   maxRedirects: between(0, 1_000),
 };
 
-/** Of an option that is not ours. */
-const anything: Wanted = { words: 'anything', accepts: () => true };
-
 const orNull = ({ words, accepts }: Wanted): Wanted => ({
   words: `${words}, or null`,
   accepts: (value) => value === null || accepts(value),
@@ -67,14 +64,19 @@ const wanted: Record<keyof FetchOptions, Wanted> = {
   connectionsPerHost: between(1, longest),
 };
 
+const unknown = (table: Record<string, Wanted>): Wanted => ({
+  words: `one of ${Object.keys(table).join(', ')}`,
+  accepts: () => false,
+});
+
 const check = (options: object, table: Record<string, Wanted>): void => {
   for (const [option, value] of Object.entries(options)) {
-    const { words, accepts } = table[option] ?? anything;
+    const { words, accepts } = (Object.hasOwn(table, option) && table[option]) || unknown(table);
     if (accepts(value)) continue;
     const found = Array.isArray(value)
       ? `[${value}]`
       : typeof value === 'string'
-        ? JSON.stringify(value)
+        ? JSON.stringify(option === 'proxy' ? withoutLogin(value) : value)
         : String(value);
     throw new FeedlockError('bad-option', `option ${option}: expected ${words}, got ${found}`);
   }

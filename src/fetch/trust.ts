@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { FeedlockError } from '../errors.ts';
+import { FeedlockError, withoutLogin } from '../errors.ts';
 import { isPublic } from './address.ts';
 import type { FetchOptions } from './options.ts';
 
@@ -7,7 +7,7 @@ import type { FetchOptions } from './options.ts';
 const canonicalPair = (pair: string): string => {
   const url = /:\d+$/.test(pair) && URL.canParse(`http://${pair}`) ? new URL(`http://${pair}`) : null;
   if (url?.pathname !== '/' || url.username !== '') {
-    throw new FeedlockError('bad-option', `option allow: expected host:port, got "${pair}"`);
+    throw new FeedlockError('bad-option', `option allow: expected host:port, got "${withoutLogin(pair)}"`);
   }
   return `${url.hostname}:${url.port || '80'}`;
 };
@@ -46,6 +46,8 @@ export const createTrust = ({
       if (!open.has(portOf(url))) throw refuse(`port ${portOf(url)} of ${url.hostname} is none of ${ports.join(', ')}`);
       const host = withoutBrackets(url.hostname);
       if (isIP(host) !== 0 && !isPublic(host)) throw refuse(`${host} is not a public address`);
+      // RFC 6761, 6.3; a proxy would look it up, and find itself.
+      if (/(^|\.)localhost\.?$/.test(host)) throw refuse(`${host} is this machine, not a public address`);
     },
   };
 };

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { MoveEvidence } from './move-evidence.ts';
 
 // What several outcomes leave on a feed's row. `feed` is the row as the statement locked it, `feeds` the one that it updates.
 
@@ -12,17 +13,7 @@ export const ledTo = (url: SQL): SQL => sql`
   moved_since = case when ${url} = feeds.moved_to then feeds.moved_since when ${url} is not null then now() end,
   moved_seen = case when ${url} = feeds.moved_to then feeds.moved_seen + 1 when ${url} is not null then 1 else 0 end`;
 
-/** How much it takes to believe a permanent redirect. */
-export interface MoveEvidence {
-  /** Imports in a row that were led to the same URL. @default 5 */
-  imports: number;
-  /** ms between the first of them and the last. @default 604_800_000, a week */
-  ms: number;
-}
-
-export const moveEvidence = { imports: 5, ms: 7 * 86_400_000 } satisfies MoveEvidence;
-
 /** Whether the evidence that `ledTo` gathers is enough. A move that was undone stays undone. */
 export const hasMoved = ({ imports, ms }: MoveEvidence): SQL => sql`
   (feeds.moved_seen >= ${imports} and feeds.moved_since <= now() - ${ms} * interval '1 ms'
-    and feeds.moved_to is distinct from feeds.move_refused)`;
+    and feeds.moved_to <> all(coalesce(feeds.move_refused, '{}')))`;

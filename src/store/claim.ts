@@ -25,8 +25,10 @@ export interface ClaimOptions {
 /** Claims in a row without a recorded outcome: what holds the fence dies of this feed. */
 export const crashLimit = 5;
 
-const claimRows = (rowLocked: SQL, unconditionalAfter: number) =>
-  createStatement<{ requests: string }, Claimed>(sql`
+const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
+  // A feed that was gone and is there again is news, even if it is as it was.
+  const mayAsk = sql`minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' and minted.gone_at is null`;
+  return createStatement<{ requests: string }, Claimed>(sql`
   with requests as (
     select distinct on (id) *
     from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint, nonce text, host text)
@@ -52,12 +54,14 @@ const claimRows = (rowLocked: SQL, unconditionalAfter: number) =>
   )
   select nonce, verdict, coalesce(minted.fence, locked.fence)::float8 as fence,
     extract(epoch from now())::float8 * 1000 as now, extract(epoch from not_before)::float8 * 1000 as "notBefore",
-    minted.url, minted.credentials, minted.body_hash as "bodyHash", minted.limits::text,
-    case when minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' then minted.etag end as etag,
-    case when minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' then minted.last_modified end as "lastModified",
+    minted.url, minted.credentials, minted.limits::text,
+    case when minted.gone_at is null then minted.body_hash end as "bodyHash",
+    case when ${mayAsk} then minted.etag end as etag,
+    case when ${mayAsk} then minted.last_modified end as "lastModified", minted.answered_by as "answeredBy",
     minted.hints::text, minted.gap, extract(epoch from minted.newest)::float8 * 1000 as newest, minted.failures,
     survivor.id as "intoId", survivor.key as "intoKey", survivor.url as "intoUrl", survivor.fence::float8 as "intoFence"
   from locked left join minted using (id) left join feedlock.feeds survivor on survivor.id = locked.merged_into`);
+};
 
 /**
  * Mints the next fence of a feed, unless its outcome was recorded after the import had been asked for, or its host is to be

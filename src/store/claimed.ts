@@ -20,6 +20,7 @@ export interface Claimed {
   credentials: string | null;
   etag: string | null;
   lastModified: string | null;
+  answeredBy: string | null;
   bodyHash: string | null;
   limits: string | null;
   hints: string | null;
@@ -38,10 +39,18 @@ const hintsOf = (json: string | null): Hints | null => {
   return { ...hints, base: hints.base && new Date(hints.base) };
 };
 
-const claimOf = ({ fence, url, credentials, etag, lastModified, bodyHash, limits, ...row }: Claimed): ClaimVerdict => ({
+const claimOf = ({ fence, limits, ...row }: Claimed): ClaimVerdict => ({
   status: 'claimed',
   fence,
-  source: { url, credentials, etag, lastModified, bodyHash, limits: limits === null ? {} : JSON.parse(limits) },
+  source: {
+    url: row.url,
+    credentials: row.credentials,
+    etag: row.etag,
+    lastModified: row.lastModified,
+    answeredBy: row.answeredBy,
+    bodyHash: row.bodyHash,
+    limits: limits === null ? {} : JSON.parse(limits),
+  },
   rhythm: {
     gap: row.gap,
     newest: row.newest === null ? null : new Date(row.newest),
@@ -58,7 +67,8 @@ export const verdictOf = (row: Claimed): ClaimVerdict => {
     case 'claimed':
       return claimOf(row);
     case 'deferred':
-      return { status: verdict, until: new Date(row.notBefore) };
+      // By our clock, whatever that of Postgres says.
+      return { status: verdict, until: new Date(Date.now() + row.notBefore - row.now) };
     case 'merged':
       return { status: verdict, into: { id: row.intoId, key: row.intoKey, url: row.intoUrl }, seen: row.intoFence };
     case 'crashed':

@@ -51,8 +51,10 @@ const mergeRows = createStatement<
     from pair join feedlock.entries entry on entry.feed_id = pair.id
     where kept.feed_id = ${into} and kept.identity = entry.identity and entry.first_seen < kept.first_seen
   ), handed_over as (
-    update feedlock.entries set feed_id = ${into} from pair
-    where feed_id = pair.id and identity not in (select identity from feedlock.entries where feed_id = ${into})
+    update feedlock.entries entry set feed_id = ${into} from pair
+    where entry.feed_id = pair.id and not exists (
+      select from feedlock.entries kept where kept.feed_id = ${into} and kept.identity = entry.identity
+    )
   ), recorded as (
     insert into feedlock.moves (feed_id, fence, from_url, to_url, seen, since, merged_into)
     select id, ${fence}, url, to_url, moved_seen, coalesce(moved_since, now()), ${into} from pair
@@ -65,6 +67,8 @@ const mergeRows = createStatement<
   )
   update feedlock.feeds set
     fence = fence + 1,
+    gone_seen = 0,
+    gone_at = null,
     merged_into = case when feeds.id = pair.id then ${into} end,
     polled = feeds.id = ${into} and (feeds.polled or pair.polled),
     next_due = case when feeds.id = ${into} then least(feeds.next_due, pair.next_due) end

@@ -28,8 +28,10 @@ const digest = sql`${sql.placeholder('digest')}::text`;
 const readFeed = createStatement<{ id: string; fence: number }, Known>(sql`
   select url, credentials from feedlock.feeds where id = ${id} and fence = ${fence} and merged_into is null`);
 
+// One that was there once, and has moved on, does not have that URL any more.
 const readOwner = createStatement<{ digest: string }, FeedRef>(sql`
-  select id, key, feed.url from feedlock.urls known join feedlock.feeds feed on id = feed_id where known.digest = ${digest}`);
+  select id, key, feed.url from feedlock.urls known join feedlock.feeds feed on id = feed_id and feed.url = known.url
+  where known.digest = ${digest}`);
 
 /** Its event comes after all others of the import. */
 export const lastIndex = 2 ** 31 - 1;
@@ -75,8 +77,9 @@ const withCredentials = (to: string, { url, credentials }: Known): string => {
   const target = new URL(to);
   if (credentials === null || target.origin !== new URL(url).origin) return target.href;
   const colon = credentials.indexOf(':');
-  target.username = encodeURIComponent(credentials.slice(0, colon));
-  target.password = encodeURIComponent(credentials.slice(colon + 1));
+  // The URL escapes the rest itself, and nothing that a URL as people write it leaves as it is.
+  target.username = credentials.slice(0, colon).replaceAll('%', '%25');
+  target.password = credentials.slice(colon + 1).replaceAll('%', '%25');
   return target.href;
 };
 

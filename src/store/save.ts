@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FeedRef, Finding, Hints, Rhythm } from '../../machines/model.ts';
-import { hasMoved, ledTo, type MoveEvidence, nextDue } from './after.ts';
+import { hasMoved, ledTo, nextDue } from './after.ts';
+import type { MoveEvidence } from './move-evidence.ts';
 import { partitionOf } from './partition.ts';
 import { createStatement } from './statement.ts';
 
@@ -54,7 +55,7 @@ export const textInEvent = 4096;
 const saveRows = (moves: MoveEvidence) =>
   createStatement<Values, Counts & { moveTo: string | null }>(sql`
   with feed as (
-    select id, url, done_fence = 0 as is_new, requested_fence >= fence as is_requested
+    select id, url, done_fence = 0 or gone_at is not null as is_new, requested_fence >= fence as is_requested
     from feedlock.feeds where id = ${id} and fence = ${fence}
     for update
   ), import as (
@@ -116,7 +117,7 @@ const saveRows = (moves: MoveEvidence) =>
     select partition, ${id}, ${fence}, index, type, data from import, events order by index
   )
   update feedlock.feeds set
-    done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, body_hash = info.body_hash,
+    done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, answered_by = info.answered_by, body_hash = info.body_hash,
     title = info.title, description = info.description, site_url = info.site_url, language = info.language,
     updated = info.updated, hints = info.hints, gap = info.gap, newest = info.newest, fresh_for = info.fresh_for,
     checked_at = now(), imported_at = now(), failures = 0, unchanged = 0, gone_seen = 0, gone_at = null,
@@ -149,6 +150,7 @@ export const createSave = (client: Sql, { node, events, moves }: SaveOptions) =>
       info: JSON.stringify({
         etag: document.validators.etag,
         last_modified: document.validators.lastModified,
+        answered_by: document.url,
         body_hash: document.bodyHash,
         title: feed.title,
         description: feed.description,

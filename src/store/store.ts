@@ -3,7 +3,7 @@ import type { Claim } from '../../machines/model.ts';
 import { type ClaimOptions, type ClaimRequest, createClaim } from './claim.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createSetLimits } from './feed-limits.ts';
-import { createNotBefore } from './host-limit.ts';
+import { createLimitHost, createNotBefore } from './host-limit.ts';
 import { createIdentify } from './identify.ts';
 import { createLists } from './lists.ts';
 import { createMerge } from './merge.ts';
@@ -49,6 +49,7 @@ export const createStore = (client: Sql, options: StoreOptions) => {
     undoMove: createUndoMove(client),
     setLimits: createSetLimits(client),
     notBefore: createNotBefore(client),
+    limitHost: createLimitHost(client, options.hostOf),
     mintFence: createMintFence(client),
     ...createLists(client),
   };

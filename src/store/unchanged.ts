@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Finding } from '../../machines/model.ts';
-import { hasMoved, ledTo, type MoveEvidence, nextDue } from './after.ts';
+import { hasMoved, ledTo, nextDue } from './after.ts';
 import { createBatch } from './batch.ts';
+import type { MoveEvidence } from './move-evidence.ts';
 import type { Commit, SaveOptions } from './save.ts';
 import { createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
@@ -18,16 +19,16 @@ const recordUnchangedRows = (rowLocked: SQL, moves: MoveEvidence) =>
   createStatement<{ commits: string }, { id: string; moveTo: string | null }>(sql`
   with commits as (
     select * from json_to_recordset(${sql.placeholder('commits')}::text::json)
-      as c (id uuid, fence bigint, etag text, last_modified text, is_whole boolean, fresh_for float8, moved_to text, due_in float8)
+      as c (id uuid, fence bigint, etag text, last_modified text, answered_by text, is_whole boolean, fresh_for float8, moved_to text, due_in float8)
   ), feed as (
-    select id, fence, commits.etag, commits.last_modified, is_whole, commits.fresh_for, commits.moved_to, due_in,
+    select id, fence, commits.etag, commits.last_modified, commits.answered_by, is_whole, commits.fresh_for, commits.moved_to, due_in,
       requested_fence >= fence as is_requested
     from feedlock.feeds join commits using (id, fence)
     order by id
     for update of feeds ${rowLocked}
   )
   update feedlock.feeds set
-    done_fence = feed.fence, etag = feed.etag, last_modified = feed.last_modified, fresh_for = feed.fresh_for,
+    done_fence = feed.fence, etag = feed.etag, last_modified = feed.last_modified, answered_by = feed.answered_by, fresh_for = feed.fresh_for,
     whole_at = case when is_whole then now() else whole_at end, checked_at = now(), failures = 0, gone_seen = 0,
     gone_at = null, unchanged = unchanged + 1, ${ledTo(sql`feed.moved_to`)}, ${nextDue(sql`due_in`)}
   from feed where feeds.id = feed.id
@@ -49,6 +50,7 @@ export const createRecordUnchanged = (client: Sql, { moves }: Pick<SaveOptions, 
           fence,
           etag: finding.validators.etag,
           last_modified: finding.validators.lastModified,
+          answered_by: finding.url,
           is_whole: finding.httpStatus === 200,
           fresh_for: finding.freshFor,
           moved_to: finding.movedTo,

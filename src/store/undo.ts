@@ -11,28 +11,39 @@ export interface UndoneMove {
   from: string;
 }
 
-const digest = sql`${sql.placeholder('digest')}::text`;
+const url = sql`${sql.placeholder('url')}::text`;
 
+/** The last move of the feed that came by this URL. One that only took another in has not moved. */
 const last = sql`
-  select move.* from feedlock.urls named join feedlock.moves move using (feed_id)
-  where named.digest = ${digest} and undone_at is null
-  order by move.fence desc limit 1`;
+  select distinct on (feed_id) move.* from feedlock.moves move
+  where undone_at is null and exists (
+    select from feedlock.moves own
+    where own.feed_id = move.feed_id and (own.from_url = ${url} or own.to_url = ${url} and own.merged_into is null)
+  )
+  order by feed_id, fence desc`;
 
-/** A fence is raised, so that an import under way does not leave the validators of the other URL. */
-const undoLast = createStatement<{ digest: string }, UndoneMove>(sql`
-  with last as (${last}), undone as (
+/**
+ * The URL that it had meanwhile is free for another feed. A fence is raised, so that an import under way does not leave the
+ * validators of that URL.
+ */
+const undoLast = createStatement<{ url: string }, UndoneMove>(sql`
+  with last as (
+    select * from (${last}) move where merged_into is null order by at desc limit 1
+  ), undone as (
     update feedlock.moves move set undone_at = now() from last
     where move.feed_id = last.feed_id and move.fence = last.fence
+  ), unnamed as (
+    delete from feedlock.urls using last join feedlock.feeds feed on feed.id = last.feed_id
+    where urls.feed_id = feed.id and urls.url = to_url and urls.digest <> feed.key
   )
   update feedlock.feeds set
-    url = from_url, credentials = from_credentials, move_refused = to_url, fence = feeds.fence + 1,
+    url = from_url, credentials = from_credentials, move_refused = move_refused || to_url, fence = feeds.fence + 1,
     etag = null, last_modified = null, body_hash = null, moved_to = null, moved_since = null, moved_seen = 0
   from last where feeds.id = last.feed_id
   returning from_url as url, to_url as from`);
 
-const readMerge = createStatement<{ digest: string; url: string }, { into: string }>(sql`
-  select to_url as into from feedlock.urls named join feedlock.moves move on named.feed_id = move.merged_into
-  where named.digest = ${digest} and from_url = ${sql.placeholder('url')}::text limit 1`);
+const readMerge = createStatement<{ url: string }, { into: string }>(sql`
+  select to_url as into from (${last}) move where merged_into is not null limit 1`);
 
 /**
  * Takes a feed's last move back. `null`: it has not moved. What became part of another feed stays so.
@@ -42,10 +53,10 @@ const readMerge = createStatement<{ digest: string; url: string }, { into: strin
 export const createUndoMove =
   (client: Sql) =>
   async (raw: string): Promise<UndoneMove | null> => {
-    const { digest, url } = parseFeedUrl(raw);
-    const [undone] = await undoLast(client, { digest });
+    const { url } = parseFeedUrl(raw);
+    const [undone] = await undoLast(client, { url });
     if (undone) return undone;
-    const [merge] = await readMerge(client, { digest, url });
+    const [merge] = await readMerge(client, { url });
     if (merge === undefined) return null;
     throw new FeedlockError('bad-option', `undo the move of ${url}: it has become part of ${merge.into}, which stays`);
   };

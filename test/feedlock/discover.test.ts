@@ -67,10 +67,11 @@ describe('discovery', () => {
     expect(most).toBe(2);
   });
 
-  it('looks where feeds are by custom when the page itself is missing, too', async () => {
+  it('asks no further when the page itself cannot be had', async () => {
+    const before = asked.length;
     const { feeds, error } = await node.discover(`http://${host}/missing`);
-    expect(feeds.map(({ title }) => title)).toEqual(['Site']);
-    expect(error).toMatchObject({ code: 'http-4xx' });
+    expect([feeds, error?.code]).toEqual([[], 'http-4xx']);
+    expect(asked.length).toBe(before + 1);
   });
 
   it('writes nothing', async () => {

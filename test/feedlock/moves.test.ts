@@ -43,6 +43,20 @@ describe('a feed whose server redirects it', () => {
     expect([from.requests, to.requests]).toEqual([3, 4]);
   });
 
+  it('is read whole where it is led to, whatever was known of it where it was', async () => {
+    const to = cluster.server.add('migrated/new');
+    to.entries = 5;
+    const from = cluster.server.add('migrated/old');
+    // The same version and the same number of entries make the same ETag; only the place tells them apart.
+    from.entries = 5;
+    from.body = '<rss version="2.0"><channel><title>Old</title></channel></rss>';
+    expect(await one.import(from.url)).toMatchObject({ status: 'imported', created: 0 });
+    from.status = 301;
+    from.headers = { location: to.url };
+    expect(await one.import(from.url)).toMatchObject({ status: 'imported', created: 5 });
+    expect(await one.import(from.url)).toMatchObject({ status: 'unchanged' });
+  });
+
   it.each([302, 303, 307])('is never moved by %s', async (status) => {
     const to = cluster.server.add(`temporary ${status}/new`);
     const from = redirect(`temporary ${status}/old`, to, status);
@@ -149,7 +163,7 @@ describe('a feed whose server says 410', () => {
       })
       .toEqual(['feedlock.feed.imported', 'feedlock.feed.failed', 'feedlock.feed.gone']);
     feed.status = 200;
-    expect(await node.import(feed.url)).toMatchObject({ status: 'unchanged' });
+    expect(await node.import(feed.url)).toMatchObject({ status: 'imported', created: 0, unchanged: 3 });
     expect(await node.feeds()).toMatchObject([{ goneAt: null, failures: 0 }]);
   });
 });

@@ -25,6 +25,7 @@ test('what is known of the feed is the condition, and 304 keeps it', async () =>
   expect(asked).toMatchObject({ 'if-none-match': known.etag, 'if-modified-since': known.lastModified });
   expect(fetched).toEqual({
     status: 'unchanged',
+    url: expect.stringMatching(/^http:/),
     httpStatus: 304,
     validators: { etag: known.etag, lastModified: known.lastModified },
     freshFor: null,

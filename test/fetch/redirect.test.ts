@@ -7,7 +7,10 @@ import { createFetch } from '../../src/fetch/fetch.ts';
 import { never, serve, serveRaw, sourceOf } from './server.ts';
 
 /** Two origins: `there` may be redirected to. Each request to either is noted. */
-const fetchAcross = async (route: (path: string, there: string) => string | null, known: Partial<Source> = {}) => {
+const fetchAcross = async (
+  route: (path: string, there: string) => string | null,
+  known: Partial<Source> | ((there: string) => Partial<Source>) = {},
+) => {
   const asked: IncomingMessage[] = [];
   await using there = await serve((request, response) => {
     asked.push(request);
@@ -20,7 +23,10 @@ const fetchAcross = async (route: (path: string, there: string) => string | null
     else response.writeHead(Number(request.url?.match(/30\d/)?.[0] ?? 302), { location }).end('moved');
   });
   await using fetcher = createFetch({ allow: [here.pair, there.pair] });
-  const fetched = await fetcher.fetch(sourceOf(`${here.url}/start`, known), never);
+  const fetched = await fetcher.fetch(
+    sourceOf(`${here.url}/start`, typeof known === 'function' ? known(there.url) : known),
+    never,
+  );
   return { fetched, asked, here: here.url, there: there.url };
 };
 
@@ -49,9 +55,19 @@ test.each(['ftp://example.com/feed', 'file:///etc/passwd', 'http://', 'http://a:
   },
 );
 
-test('the condition is sent to every hop, as the answer of the last one decides', async () => {
-  const { asked } = await fetchAcross((_, there) => `${there}/feed`, { etag: '"1"' });
-  expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual(['"1"', '"1"']);
+test('the condition is for the URL that the validators are of, wherever that is, and for no other', async () => {
+  const known = { etag: '"1"', lastModified: 'Mon, 01 Jan 2024 00:00:00 GMT' };
+  const conditions = async (answeredBy: (there: string) => string | null) => {
+    const { asked } = await fetchAcross(
+      (_, there) => `${there}/feed`,
+      (there) => ({ ...known, answeredBy: answeredBy(there) }),
+    );
+    return asked.map(({ headers }) => [headers['if-none-match'], headers['if-modified-since']]);
+  };
+  const none = [undefined, undefined];
+  expect(await conditions((there) => `${there}/feed`)).toEqual([none, [known.etag, known.lastModified]]);
+  expect(await conditions((there) => `${there}/another`)).toEqual([none, none]);
+  expect(await conditions(() => null)).toEqual([none, none]);
 });
 
 test('credentials stay with the origin that they are for', async () => {
@@ -88,7 +104,9 @@ const fetchAlong = async (statuses: number[], source: Partial<Source> = {}) => {
     response.writeHead(status, location).end(status === 200 ? '<rss/>' : undefined);
   });
   await using fetcher = createFetch({ allow: [server.pair] });
-  return { fetched: await fetcher.fetch(sourceOf(`${server.url}/0`, source), never), url: server.url };
+  const answeredBy = `${server.url}/${statuses.length - 1}`;
+  const known = sourceOf(`${server.url}/0`, { answeredBy, ...source });
+  return { fetched: await fetcher.fetch(known, never), url: server.url };
 };
 
 describe('where a feed has moved to', () => {

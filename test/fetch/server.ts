@@ -49,6 +49,7 @@ export const sourceOf = (url: string, known: Partial<Source> = {}): Source => ({
   credentials: null,
   etag: null,
   lastModified: null,
+  answeredBy: URL.canParse(url) ? new URL(url).href : null,
   bodyHash: null,
   limits: {},
   ...known,

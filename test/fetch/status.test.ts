@@ -114,6 +114,6 @@ test('a feed that is gone is gone', async () => {
   expect(await fetchFrom((_, response) => response.writeHead(410).end())).toEqual({
     status: 'gone',
     httpStatus: 410,
-    error: { code: 'http-4xx', message: expect.stringMatching(/: 410 Gone$/) },
+    error: { code: 'http-4xx', message: expect.stringMatching(/: 410 Gone$/), httpStatus: 410 },
   });
 });

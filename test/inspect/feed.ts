@@ -25,6 +25,7 @@ const createSteps = () => {
     credentials: 'ada:secret',
     etag: null,
     lastModified: null,
+    answeredBy: null,
     bodyHash: null,
     limits: {},
   };

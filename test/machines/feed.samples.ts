@@ -19,6 +19,7 @@ export const source: Source = {
   credentials: null,
   etag: '"1"',
   lastModified: null,
+  answeredBy: feed.url,
   bodyHash: null,
   limits: {},
 };
@@ -57,7 +58,7 @@ export const answers: Answers = {
   },
   fetchFeed: {
     modified: { status: 'modified', document },
-    unchanged: { status: 'unchanged', httpStatus: 304, validators, freshFor: null, movedTo: null },
+    unchanged: { status: 'unchanged', url: feed.url, httpStatus: 304, validators, freshFor: null, movedTo: null },
     gone: { status: 'gone', httpStatus: 410, error },
     failed: { status: 'failed', httpStatus: 500, error, limit: null },
   },

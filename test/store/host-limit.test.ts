@@ -23,7 +23,7 @@ describe('a host that asked to be left alone', () => {
     const until = claim.status === 'deferred' ? claim.until : new Date(0);
     expect(Math.abs(Number(until) - Date.now() - 60_000)).toBeLessThan(5_000);
     expect(await store.row(feed)).toMatchObject({ fence: '0', next_due: null });
-    expect(await store.notBefore('busy')).toEqual(until);
+    expect(Math.abs(Number(await store.notBefore('busy')) - Number(until))).toBeLessThan(1_000);
   });
 
   it('leaves the feeds of others alone', async () => {
@@ -45,7 +45,7 @@ describe('a host that asked to be left alone', () => {
     await limit('twice', 3_600_000);
     const until = await store.notBefore('twice');
     await store.commit(feed, fence, { ...failed, limit: { url: 'https://site.example/twice/', ms: 1 } });
-    expect(await store.notBefore('twice')).toEqual(until);
+    expect(Math.abs(Number(await store.notBefore('twice')) - Number(until))).toBeLessThan(1_000);
   });
 
   it('makes a feed that is polled due after its time, and no other', async () => {

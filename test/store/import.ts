@@ -47,6 +47,7 @@ export const imported = (...entries: Entry[]): Extract<Finding, { status: 'impor
 
 export const unchanged: Extract<Finding, { status: 'unchanged' }> = {
   status: 'unchanged',
+  url: 'https://site.example/feed',
   httpStatus: 304,
   validators: { etag: '"2"', lastModified: null },
   freshFor: null,

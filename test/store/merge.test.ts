@@ -98,6 +98,26 @@ describe('a feed that becomes part of another', () => {
     expect(await store.undoMove(into.url)).toBeNull();
   });
 
+  it('leaves the move of the survivor alone when its own is to be undone', async () => {
+    const { feed, into, fence } = await pair('confused');
+    const moved = `${into.url}/moved`;
+    const before = await store.mint(into);
+    await store.move({ feed: into, fence: before, to: moved });
+    await store.commit(into, before, imported());
+    expect(await store.merge({ feed, fence, into: { ...into, url: moved } })).toBe(true);
+    await expect(store.undoMove(feed.url)).rejects.toMatchObject({ code: 'bad-option' });
+    expect(await store.undoMove(moved)).toEqual({ url: into.url, from: moved });
+  });
+
+  it('is taken in by a feed of many entries in no more than a moment', async () => {
+    const { feed, into, fence } = await pair('large');
+    for (const { id } of [feed, into])
+      await store.client`
+        insert into feedlock.entries (feed_id, identity, hash, enclosures, categories)
+        select ${id}, 'entry ' || n, 'hash', '[]', '[]' from generate_series(1, 40000) n`;
+    expect(await store.merge({ feed, fence, into })).toBe(true);
+  });
+
   it('never makes a survivor look as if it had crashed', async () => {
     const into = await store.feed('crowd/new');
     await importOf(into);

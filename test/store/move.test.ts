@@ -129,6 +129,37 @@ describe('a feed that is moved', () => {
     });
   });
 
+  it('gives the URL that it had meanwhile back to whoever has it', async () => {
+    const feed = await store.feed('freed');
+    const to = urlOf('freed/new');
+    await store.move({ feed, fence: await settle(feed, to), to });
+    await store.undoMove(feed.url);
+    const other = await store.feed('freed/new');
+    expect(other.id).not.toBe(feed.id);
+    expect(await store.feed('freed')).toMatchObject({ id: feed.id, url: urlOf('freed') });
+  });
+
+  it('stays where it is after several moves that were undone', async () => {
+    const feed = await store.feed('often');
+    for (const place of ['often/1', 'often/2']) {
+      await store.move({ feed, fence: await settle(feed, urlOf(place)), to: urlOf(place) });
+      await store.undoMove(urlOf('often'));
+    }
+    for (const place of ['often/1', 'often/2']) {
+      await settle(feed, urlOf(place));
+      const again = { ...unchanged, movedTo: urlOf(place) };
+      expect(await store.commitWhole(feed, await store.mint(feed), again)).toMatchObject({ status: 'settled' });
+    }
+  });
+
+  it('does not become part of one that was there once and has moved on', async () => {
+    const [feed, other] = [await store.feed('gone on/old'), await store.feed('gone on/between')];
+    const on = urlOf('gone on/new');
+    await store.move({ feed: other, fence: await settle(other, on), to: on });
+    const to = urlOf('gone on/between');
+    expect(await store.move({ feed, fence: await settle(feed, to), to })).toEqual({ status: 'lost' });
+  });
+
   it('is refused an undoing by an import that runs meanwhile', async () => {
     const feed = await store.feed('meanwhile');
     const to = urlOf('meanwhile/new');

@@ -25,6 +25,8 @@ export const feeds = schema.table(
 
     etag: text('etag'),
     lastModified: text('last_modified'),
+    /** The URL whose answer they came with. */
+    answeredBy: text('answered_by'),
     bodyHash: text('body_hash'),
     /** When a whole body was last read. */
     wholeAt: moment('whole_at'),
@@ -37,8 +39,8 @@ export const feeds = schema.table(
     movedTo: text('moved_to'),
     movedSince: moment('moved_since'),
     movedSeen: integer('moved_seen').notNull().default(0),
-    /** Where a move was undone: the feed is not moved there again. */
-    moveRefused: text('move_refused'),
+    /** Where moves were undone: the feed is not moved there again. */
+    moveRefused: text('move_refused').array(),
     /** Answers of 410 in a row. */
     goneSeen: integer('gone_seen').notNull().default(0),
     goneAt: moment('gone_at'),
@@ -67,7 +69,10 @@ export const feeds = schema.table(
     nextDue: moment('next_due'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (feed) => [index('feeds_next_due').on(feed.nextDue).where(sql`${feed.nextDue} is not null`)],
+  (feed) => [
+    index('feeds_next_due').on(feed.nextDue).where(sql`${feed.nextDue} is not null`),
+    index('feeds_merged_into').on(feed.mergedInto).where(sql`${feed.mergedInto} is not null`),
+  ],
 );
 
 export const urls = schema.table(
