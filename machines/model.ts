@@ -25,21 +25,21 @@ export interface Lease {
 /** The answer to an attempt to lock. Busy is an answer, not an error. */
 export type Grant = { lease: Lease } | { lease: null; holder: string | null };
 
-/** What one fetch may cost. Times in ms, sizes in bytes. */
+/** What one fetch may cost. */
 export interface Limits {
-  /** Longest time for a connection with its TLS handshake. */
+  /** Longest time for a connection with its TLS handshake, in ms; through a proxy, with the proxy's part. @default 10_000 */
   connectTimeout: number;
-  /** Longest time from a request to the end of the answer's headers. */
+  /** Longest time from a request to the end of the answer's headers, in ms, for each redirect anew. @default 15_000 */
   headersTimeout: number;
-  /** Longest time for a whole fetch with its redirects. */
+  /** Longest time for a whole fetch with its redirects and its waiting for a place at the host, in ms. @default 30_000 */
   totalTimeout: number;
-  /** Largest body, after decompression; a larger one is an error, never cut short. */
+  /** Largest body, in bytes after decompression; a larger one is an error, never cut short. @default 15_728_640 */
   maxBytes: number;
-  /** How many times larger than what came over the wire a decompressed body may be; the first MiB is free. */
+  /** How many times larger than what came over the wire a decompressed body may be; the first MiB is free. @default 100 */
   maxRatio: number;
-  /** Largest headers of one answer. */
+  /** Largest headers of one answer, in bytes, 262,144 at most. @default 16_384 */
   maxHeaderBytes: number;
-  /** How many redirects are followed. */
+  /** How many redirects are followed. @default 5 */
   maxRedirects: number;
 }
 

@@ -1,15 +1,6 @@
 import type { Entry, Finding, Rhythm } from '../../machines/model.ts';
+import type { Visit } from '../schedule/delay.ts';
 import type { Claimed, Plan } from './feed.ts';
-
-/** What the schedule is told of a visit. */
-export interface Visit {
-  /** By the clock of Postgres. */
-  now: Date;
-  rhythm: Rhythm;
-  /** What the server asked for, in ms. */
-  freshFor: number | null;
-  retryAfter: number | null;
-}
 
 interface Schedule {
   delayUntilDue(visit: Visit): number;

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -24,14 +24,20 @@ export const isPublic = (text: string): boolean => {
   return address.match(globalUnicast) && !isIsatap(address);
 };
 
+type LookUp = (
+  name: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
 /**
  * Looks a name up and hands on its public addresses only. It takes the place of the socket's own look-up, so that no other
  * answer of the name server can come between the check and the connection.
  */
 export const createPublicLookup =
-  (look: typeof lookup = lookup): LookupFunction =>
+  (look: LookUp = lookup): LookupFunction =>
   (hostname, options, callback) => {
-    look(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    look(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const usable = found.filter(({ address }) => isPublic(address));
       const [first] = usable;

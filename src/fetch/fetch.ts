@@ -55,7 +55,8 @@ export const createFetch = (options: Partial<FetchOptions> = {}): Fetch => {
       const terms = { limits, hasOwnLimits: limits !== settings, cutoff, act };
       const login = source.credentials ? authorizationOf(source.credentials) : none;
       // Validators of another place would be believed there, or tell it what it should not know.
-      const conditionFor = (url: URL) => (url.href === source.answeredBy ? conditionOf(source) : none);
+      const known = conditionOf(source);
+      const conditionFor = (url: URL) => (url.href === source.answeredBy ? known : none);
 
       const ask = (url: URL) => {
         trust.require(url, act);

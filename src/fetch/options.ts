@@ -11,20 +11,6 @@ export interface ProxyOptions {
 }
 
 export interface FetchOptions extends Limits {
-  /** Longest time for a connection with its TLS handshake, in ms; through a proxy, with the proxy's part. @default 10_000 */
-  connectTimeout: number;
-  /** Longest time from a request to the end of the answer's headers, in ms, for each redirect anew. @default 15_000 */
-  headersTimeout: number;
-  /** Longest time for a whole fetch with its redirects and its waiting for a place at the host, in ms. @default 30_000 */
-  totalTimeout: number;
-  /** Largest body, in bytes after decompression; a larger one is an error, never cut short. @default 15_728_640 */
-  maxBytes: number;
-  /** How many times larger than what came over the wire a decompressed body may be; the first MiB is free. @default 100 */
-  maxRatio: number;
-  /** Largest headers of one answer, in bytes, 262,144 at most. @default 16_384 */
-  maxHeaderBytes: number;
-  /** How many redirects are followed. @default 5 */
-  maxRedirects: number;
   /** Whether loopback, private and other addresses that are not public may be dialled, at any port. @default false */
   allowPrivate: boolean;
   /** `host:port` pairs of one's own network that may be dialled whatever their address and port, as written in the URL. @default [] */

@@ -1,4 +1,4 @@
-import type { Claim, Hints } from '../../machines/model.ts';
+import type { Claim, Hints, Source } from '../../machines/model.ts';
 
 export interface Crashed {
   status: 'crashed';
@@ -10,18 +10,12 @@ export interface Crashed {
 export type ClaimVerdict = Exclude<Claim, { status: 'failed' | 'lost' }> | Crashed;
 
 /** A claim as the database answers it. JSON comes as text and times in ms: the client may read either in a way of its own. */
-export interface Claimed {
+export interface Claimed extends Omit<Source, 'limits'> {
   nonce: string;
   verdict: ClaimVerdict['status'];
   fence: number;
   now: number;
   notBefore: number;
-  url: string;
-  credentials: string | null;
-  etag: string | null;
-  lastModified: string | null;
-  answeredBy: string | null;
-  bodyHash: string | null;
   limits: string | null;
   hints: string | null;
   gap: number | null;

@@ -1,4 +1,3 @@
-import type { LookupAddress, lookup } from 'node:dns';
 import { describe, expect, test } from 'vitest';
 import { createPublicLookup, isPublic } from '../../src/fetch/address.ts';
 import { createFetch } from '../../src/fetch/fetch.ts';
@@ -107,11 +106,12 @@ describe('an address', () => {
 describe('of the addresses of a name', () => {
   /** What a name server says, in place of that of the system. */
   const answering = (...addresses: string[]) =>
-    createPublicLookup(((_: string, __: object, callback: (error: null, found: LookupAddress[]) => void) =>
+    createPublicLookup((_name, _options, callback) =>
       callback(
         null,
         addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      )) as unknown as typeof lookup);
+      ),
+    );
 
   const found = (look: ReturnType<typeof answering>, all: boolean) =>
     new Promise((resolve) => look('name.example', { all }, (error, ...rest) => resolve(error ? error.message : rest)));
