@@ -147,6 +147,7 @@ export type Fetched =
   | { status: 'gone'; httpStatus: number; error: Failure }
   | { status: 'failed'; httpStatus: number | null; error: Failure; limit: HostLimit | null };
 
+/** A file that comes with an entry. */
 export interface Enclosure {
   url: string;
   /** MIME type. */
@@ -155,38 +156,149 @@ export interface Enclosure {
   length: number | null;
 }
 
-/** One entry of a feed. Absent is `null`, never an empty string. */
-export interface Entry {
-  /** What makes it the same entry at the next import: guid or id, else URL, else a hash of title and content. */
-  identity: string;
-  /** SHA-256 over everything but the dates, hex: a new one is an edit. */
-  hash: string;
-  guid: string | null;
+/** Somebody who wrote an entry, or keeps a feed. */
+export interface Person {
+  name: string | null;
+  email: string | null;
   url: string | null;
+}
+
+/** A picture. Pixels. */
+export interface Picture {
+  url: string;
+  width: number | null;
+  height: number | null;
+}
+
+/** A file that an entry shows or plays, as Media RSS has it (`media:content`). */
+export interface Medium extends Enclosure {
+  /** `image`, `audio`, `video`, `document` or `executable`. */
+  medium: string | null;
+  /** Seconds. */
+  duration: number | null;
+  /** Pixels. */
+  width: number | null;
+  height: number | null;
   title: string | null;
+  description: string | null;
+}
+
+/** What iTunes asks of an episode (`itunes:…`). */
+export interface Episode {
+  /** Seconds. */
+  duration: number | null;
+  episode: number | null;
+  season: number | null;
+  /** `full`, `trailer` or `bonus`. */
+  type: string | null;
+  explicit: boolean | null;
+}
+
+/** Where on Earth (GeoRSS, W3C Basic Geo). Degrees, WGS 84. */
+export interface Point {
+  latitude: number;
+  longitude: number;
+}
+
+/** The feed that an entry was taken over from. */
+export interface Origin {
+  title: string | null;
+  url: string | null;
+}
+
+/** What tells an entry from all others, and one version of it from the next. */
+export interface EntryKey {
+  /** What makes it the same entry at the next import: id, else link, else a hash of title and content. */
+  identity: string;
+  /** Its id or link without what feeds change for no reason (scheme, host, tracking parameters), if that leaves anything. */
+  alias: string | null;
+  /** SHA-256 over everything but id and dates, hex: a new one is an edit. */
+  hash: string;
+}
+
+/** One entry of a feed. Absent is `null` or an empty list, never an empty string. */
+export interface Entry extends EntryKey {
+  /** As the feed gives it: `guid`, `id` or `rdf:about`. */
+  id: string | null;
+  /** The page that it stands for; absolute. */
+  link: string | null;
+  /** Plain text, on one line. */
+  title: string | null;
+  /** All authors on one line, as the feed names them; those of the feed, if it says no other. */
   author: string | null;
+  authors: Person[];
+  /** Where it names no zone: UTC. */
   published: Date | null;
   updated: Date | null;
+  /** As the feed writes them, for what could not be read, or cannot be trusted. */
+  publishedText: string | null;
+  updatedText: string | null;
+  /** As the feed gives it, in most cases HTML: not safe to show. */
   summary: string | null;
+  /** As the feed gives it: not safe to show. */
   content: string | null;
+  /** MIME type of `content`, or of `summary` where there is none: `text/html`, `text/plain` or another. */
+  contentType: string | null;
+  /** What relative URLs in it are relative to. */
+  contentBase: string;
+  /** `content`, or `summary` where there is none, as HTML that is safe to show, with absolute URLs. `null` too where nobody asked for it. */
+  safeContent: string | null;
   enclosures: Enclosure[];
   categories: string[];
+  /** The page of its comments. */
+  comments: string | null;
+  source: Origin | null;
+  /** Its own, else that of the feed: a language tag (BCP 47). */
+  language: string | null;
+  /** Copyright. */
+  rights: string | null;
+  image: string | null;
+  thumbnails: Picture[];
+  media: Medium[];
+  episode: Episode | null;
+  point: Point | null;
 }
 
 export interface FeedInfo {
+  /** Plain text, on one line. */
   title: string | null;
   description: string | null;
-  siteUrl: string | null;
+  /** The page or site that it stands for; absolute. */
+  link: string | null;
+  /** A language tag (BCP 47). */
   language: string | null;
   updated: Date | null;
+  /** As the feed gives it (Atom, JSON Feed). */
+  id: string | null;
+  /** All on one line. */
+  author: string | null;
+  authors: Person[];
+  categories: string[];
+  image: string | null;
+  /** What made it. */
+  generator: string | null;
+  /** Copyright. */
+  rights: string | null;
+  /** Its own URL, as it says. */
+  self: string | null;
+  /** Where to subscribe to its changes (WebSub). */
+  hubs: string[];
   hints: Hints;
 }
 
-export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: Entry[] } | { status: 'failed'; error: Failure };
+/** An entry on its way to the store: as JSON, so that the event loop never handles its text. */
+export interface ReadEntry extends EntryKey {
+  published: Date | null;
+  updated: Date | null;
+  /** An `Entry`. `null`: the store has it as it is. */
+  json: string | null;
+}
+
+export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: ReadEntry[] } | { status: 'failed'; error: Failure };
 
 /** What an import learnt, to be committed under its fence. */
 export type Finding =
-  | { status: 'imported'; document: Omit<Document, 'bytes'> & { size: number }; feed: FeedInfo; entries: Entry[] }
+  | { status: 'imported'; document: Omit<Document, 'bytes'> & { size: number }; feed: FeedInfo; entries: ReadEntry[] }
   | Exclude<Fetched, { status: 'modified' }>;
 
 /** Why something could not be done. The README's table of codes is checked against this union. */
@@ -221,6 +333,7 @@ export type FailureCode =
   | 'bad-encoding'
   | 'not-a-feed'
   | 'malformed'
+  | 'parse-timeout'
   | 'commit-failed'
   | 'commit-unknown'
   | 'internal';

@@ -1,13 +1,16 @@
-import type { Failure, FailureCode } from '../machines/model.ts';
+import type { Failure, FailureCode, FeedLink } from '../machines/model.ts';
 
 /** The one error that feedlock throws. `code` says what to do about it; `message` names act, subject and reason. */
 export class FeedlockError extends Error implements Failure {
   readonly code: FailureCode;
+  /** With `not-a-feed`: the feeds that the page links to. */
+  declare readonly feeds?: FeedLink[];
 
-  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; feeds?: FeedLink[] } = {}) {
     super(message, options);
     this.name = 'FeedlockError';
     this.code = code;
+    if (options.feeds && options.feeds.length > 0) this.feeds = options.feeds;
   }
 }
 

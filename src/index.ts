@@ -1,13 +1,19 @@
 export type {
   Enclosure,
   Entry,
+  Episode,
   Failure,
   FailureCode,
   FeedInfo,
   FeedLink,
   FeedRef,
   Limits,
+  Medium,
+  Origin,
   Outcome,
+  Person,
+  Picture,
+  Point,
 } from '../machines/model.ts';
 export type { Discovery } from './actor/discovery.ts';
 export type { Exclusive, ExclusiveOutcome } from './actor/exclusive.ts';
@@ -19,6 +25,8 @@ export type { FetchOptions } from './fetch/options.ts';
 export type { Holder } from './lock/holder.ts';
 export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
+export type { ParsedFeed, ParseFeedOptions } from './parse/parse-feed.ts';
+export { parseFeed } from './parse/parse-feed.ts';
 export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
 export { adviseRetry, type RetryAdvice, retryAdvice } from './retry-advice.ts';

@@ -1,5 +1,5 @@
 import type { FeedContext } from '../machines/feed.ts';
-import type { Lease } from '../machines/model.ts';
+import type { Document, Lease } from '../machines/model.ts';
 import { createDiscovery } from './actor/discovery.ts';
 import { createFeedLogic } from './actor/feed.ts';
 import { createFeedActors } from './actor/feeds.ts';
@@ -74,7 +74,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
       if (claim.status === 'deferred') hosts.limit(request.feed.url, Number(claim.until) - Date.now());
       return claim;
     },
-    parse,
+    parse: (document: Document) => parse(document, { sanitize: true }),
     plan: createPlan({ delayUntilDue: (visit) => delayUntilDue(visit, schedule, Math.random), rhythmOf }),
     commit: store.commit,
     move: createMoveFeed({ move: store.move, merge: store.merge, lock: lock.acquire }),
@@ -92,7 +92,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   const discover = createDiscovery({
     parseUrl: parseFeedUrl,
     fetch: fetching.fetch,
-    parse,
+    parse: (document: Document) => parse(document, { sanitize: false }),
     enter: hosts.enter,
     limitHost: store.limitHost,
   });

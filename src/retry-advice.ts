@@ -38,6 +38,7 @@ export const retryAdvice = {
   'bad-encoding': 'change',
   'not-a-feed': 'change',
   malformed: 'change',
+  'parse-timeout': 'change',
   'commit-failed': 'now',
   'commit-unknown': 'later',
   internal: 'change',

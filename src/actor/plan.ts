@@ -1,10 +1,10 @@
-import type { Entry, Finding, Rhythm } from '../../machines/model.ts';
+import type { Finding, ReadEntry, Rhythm } from '../../machines/model.ts';
 import type { Visit } from '../schedule/delay.ts';
 import type { Claimed, Plan } from './feed.ts';
 
 interface Schedule {
   delayUntilDue(visit: Visit): number;
-  rhythmOf(entries: Entry[], now: Date): Pick<Rhythm, 'gap' | 'newest'>;
+  rhythmOf(entries: ReadEntry[], now: Date): Pick<Rhythm, 'gap' | 'newest'>;
 }
 
 /** Concludes from what an import found when to come again. */

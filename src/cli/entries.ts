@@ -10,7 +10,7 @@ const columns: Column<Entry>[] = [
   { title: 'published', cell: ({ published, updated }) => published ?? updated },
   { title: 'author', cell: ({ author }) => author },
   { title: 'title', cell: ({ title }) => title },
-  { title: 'url', cell: ({ url }) => url },
+  { title: 'link', cell: ({ link }) => link },
 ];
 
 export const addEntries = (program: Command, shell: Shell): Command =>

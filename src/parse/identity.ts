@@ -17,24 +17,24 @@ const digest = (parts: (string | number | null)[]): string => {
 
 /** A new one is an edit. Dates are left out: some feeds move them with every request. */
 const contentHash = (draft: Draft): string => {
-  const { guid, url, title, author, summary, content, enclosures, categories } = draft;
+  const { id, link, title, author, summary, content, enclosures, categories } = draft;
   const attached = enclosures.flatMap(({ url, type, length }) => [url, type, length]);
-  return digest([guid, url, title, author, summary, content, enclosures.length, ...attached, ...categories]);
+  return digest([id, link, title, author, summary, content, enclosures.length, ...attached, ...categories]);
 };
 
 const textHash = ({ title, content, summary }: Draft): string => digest([title, content ?? summary]);
 
 const nameOf = (draft: Draft): string => {
-  const name = draft.guid ?? draft.url ?? textHash(draft);
+  const name = draft.id ?? draft.link ?? textHash(draft);
   return name.length > longestIdentity ? digest([name]) : name;
 };
 
 /** From the identity that is wanted to those that must do where it is repeated. */
 const identities: ((draft: Draft) => string)[] = [
   nameOf,
-  (draft) => digest([nameOf(draft), draft.url]),
-  (draft) => digest([nameOf(draft), draft.url, textHash(draft)]),
-  (draft) => digest([nameOf(draft), draft.url, textHash(draft), Number(draft.published)]),
+  (draft) => digest([nameOf(draft), draft.link]),
+  (draft) => digest([nameOf(draft), draft.link, textHash(draft)]),
+  (draft) => digest([nameOf(draft), draft.link, textHash(draft), Number(draft.published)]),
 ];
 
 /**
@@ -56,7 +56,8 @@ export const identify = (drafts: Draft[]): Entry[] => {
   }
   const entries = new Map<string, Entry>();
   for (const [draft, identity] of found) {
-    if (!entries.has(identity)) entries.set(identity, { identity, hash: contentHash(draft), ...draft });
+    if (!entries.has(identity))
+      entries.set(identity, { identity, alias: null, hash: contentHash(draft), ...draft, safeContent: null });
   }
   return [...entries.values()];
 };

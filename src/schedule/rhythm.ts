@@ -1,4 +1,4 @@
-import type { Entry, Rhythm } from '../../machines/model.ts';
+import type { ReadEntry, Rhythm } from '../../machines/model.ts';
 import { minute } from './durations.ts';
 
 /** How many publications back the rhythm is looked for. */
@@ -10,7 +10,7 @@ const together = 15 * minute;
 /** Earlier dates are the zeros of clocks and file systems. */
 const earliest = Date.UTC(1990, 0);
 
-type Dated = Pick<Entry, 'published' | 'updated'>;
+type Dated = Pick<ReadEntry, 'published' | 'updated'>;
 
 /** Newest first, each time once. A date that lies ahead says nothing of what was published. */
 const timesOf = (entries: Dated[], now: number): number[] => {

@@ -17,7 +17,7 @@ const shownColumns = {
   url: feeds.url,
   title: feeds.title,
   description: feeds.description,
-  siteUrl: feeds.siteUrl,
+  link: feeds.link,
   language: feeds.language,
   updated: feeds.updated,
   fence: feeds.fence,
@@ -63,7 +63,7 @@ export const createLists = (client: Sql) => {
         .from(entries)
         .innerJoin(urls, eq(urls.feedId, entries.feedId))
         .where(meantBy(url))
-        .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.id))
+        .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.entryId))
         .limit(limit),
 
     moves: async ({ limit = 100 }: ListOptions = {}): Promise<RecordedMove[]> => {

@@ -7,7 +7,7 @@ export interface StoredFeed {
   url: string;
   title: string | null;
   description: string | null;
-  siteUrl: string | null;
+  link: string | null;
   language: string | null;
   updated: Date | null;
   /** Of the last claim, and of the last recorded outcome. */
@@ -35,7 +35,7 @@ export interface StoredFeed {
 }
 
 export interface StoredEntry extends Entry {
-  id: number;
+  entryId: number;
   feedId: string;
   firstSeen: Date;
   changedAt: Date;

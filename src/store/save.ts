@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FeedRef, Finding, Hints, Rhythm } from '../../machines/model.ts';
 import { hasMoved, ledTo, nextDue } from './after.ts';
+import { contentColumns, contentFromExcluded, entryFields, fieldsAsColumns } from './entry-columns.ts';
 import type { MoveEvidence } from './move-evidence.ts';
 import { partitionOf } from './partition.ts';
 import { createStatement } from './statement.ts';
@@ -64,24 +65,22 @@ const saveRows = (moves: MoveEvidence) =>
   ), info as (
     select info.* from feed, json_populate_record(null::feedlock.feeds, ${sql.placeholder('info')}::text::json) info
   ), incoming as (
-    select entry.* from feed, json_populate_recordset(null::feedlock.entries, ${sql.placeholder('entries')}::text::json) entry
+    select ${fieldsAsColumns} from feed, json_to_recordset(${sql.placeholder('entries')}::text::json) as entry (${entryFields})
   ), known as (
     select entry.*, incoming.hash as new_hash
     from feedlock.entries entry join incoming using (identity) where entry.feed_id = ${id}
   ), versions as (
     insert into feedlock.entry_versions
-      (entry_id, fence, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories)
-    select id, ${fence}, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories
+      (entry_id, fence, ${contentColumns})
+    select id, ${fence}, ${contentColumns}
     from known where hash <> new_hash
   ), changed as (
     insert into feedlock.entries
-      (feed_id, identity, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories)
-    select ${id}, identity, hash, guid, url, title, author, published, updated, summary, content, enclosures, categories
+      (feed_id, identity, alias, ${contentColumns})
+    select ${id}, identity, alias, ${contentColumns}
     from incoming where (identity, hash) not in (select identity, hash from known)
     on conflict (feed_id, identity) do update set
-      hash = excluded.hash, guid = excluded.guid, url = excluded.url, title = excluded.title, author = excluded.author,
-      published = excluded.published, updated = excluded.updated, summary = excluded.summary, content = excluded.content,
-      enclosures = excluded.enclosures, categories = excluded.categories, changed_at = now()
+      ${contentFromExcluded}, changed_at = now()
     returning id, url, title, published, case when xmax = 0 then 'created' else 'updated' end as kind
   ), numbered as (
     select *, (row_number() over (order by id) - 1)::int as place from changed
@@ -154,7 +153,7 @@ export const createSave = (client: Sql, { node, events, moves }: SaveOptions) =>
         body_hash: document.bodyHash,
         title: feed.title,
         description: feed.description,
-        site_url: feed.siteUrl,
+        site_url: feed.link,
         language: feed.language,
         updated: feed.updated,
         hints: someHints(feed.hints),
@@ -163,7 +162,7 @@ export const createSave = (client: Sql, { node, events, moves }: SaveOptions) =>
         fresh_for: document.freshFor,
         moved_to: document.movedTo,
       }),
-      entries: JSON.stringify(entries),
+      entries: `[${entries.map((entry) => entry.json).filter((json) => json !== null)}]`,
     });
     return counts ?? null;
   };

@@ -131,7 +131,7 @@ describe('a feed whose server redirects it', () => {
     expect(await feedOf(from.url)).toBeUndefined();
     const entries = await one.entries(from.url, { limit: 1_000 });
     const served = Array.from({ length: to.entries }, (_, i) => `busy/new-${i + 1}`);
-    expect(entries.map(({ guid }) => guid).toSorted()).toEqual(served.toSorted());
+    expect(entries.map(({ id }) => id).toSorted()).toEqual(served.toSorted());
   });
 });
 

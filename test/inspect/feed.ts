@@ -3,6 +3,7 @@ import { createActor, waitFor } from 'xstate';
 import { createFeedLogic, type FeedSteps } from '../../src/actor/feed.ts';
 import type { Inspect } from '../../src/actor/feeds.ts';
 import { silent } from '../../src/log.ts';
+import { infoOf } from '../feed-info.ts';
 
 const feed = { id: 'feed-1', key: 'key-1', url: 'https://feeds.example/a.xml' };
 export const article = 'the whole article';
@@ -30,7 +31,6 @@ const createSteps = () => {
     limits: {},
   };
   const rhythm = { gap: null, newest: null, hints: null, failures: 0 };
-  const hints = { ttl: null, period: null, base: null, skipHours: [], skipDays: [] };
   const document = {
     bytes: Buffer.from(article),
     url: feed.url,
@@ -41,7 +41,7 @@ const createSteps = () => {
     freshFor: null,
     movedTo: null,
   };
-  const info = { title: null, description: null, siteUrl: null, language: null, updated: null, hints };
+  const info = infoOf(null);
   const steps: FeedSteps = {
     admit: async () => ({ status: 'granted' }),
     lock: async () => ({ lease }),

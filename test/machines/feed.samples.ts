@@ -1,4 +1,5 @@
 import type { Document, FeedRef, Lease, Outcome, Source } from '../../machines/model.ts';
+import { infoOf } from '../feed-info.ts';
 import type { Answers } from './feed.rows.ts';
 
 export const feed: FeedRef = { id: 'a-feed', key: 'its-key', url: 'https://feeds.example/rss' };
@@ -28,8 +29,7 @@ export const rhythm = { gap: null, newest: null, hints: null, failures: 0 };
 
 const validators = { etag: '"2"', lastModified: null };
 const error = { code: 'http-5xx', message: `fetch ${feed.url}: 500` } as const;
-const hints = { ttl: null, period: null, base: null, skipHours: [], skipDays: [] };
-export const info = { title: 'A feed', description: null, siteUrl: null, language: null, updated: null, hints };
+export const info = infoOf('A feed');
 const until = new Date('2026-01-02T03:04:05Z');
 
 export const imported: Outcome = { status: 'imported', fence, created: 1, updated: 0, unchanged: 0 };

@@ -37,8 +37,8 @@ describe('a feed that is not well-formed', () => {
     const item = '<item><title>A <b>b</title><description>c</i></b></description></b><guid>1</guid></title></item>';
     const { entries } = await read(rss(item + item.replace('1', '2')));
     expect(entries).toMatchObject([
-      { guid: '1', title: 'A b', summary: 'c' },
-      { guid: '2', title: 'A b', summary: 'c' },
+      { id: '1', title: 'A b', summary: 'c' },
+      { id: '2', title: 'A b', summary: 'c' },
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('a feed that is not well-formed', () => {
 
   test('has no U+0000 and no lone surrogate in anything that is kept', async () => {
     const { entries } = await read(rss('<item><title>a\0b&#0;&#xD800;&#x1F600;</title><guid>\0 1 </guid></item>'));
-    expect(entries[0]).toMatchObject({ title: 'ab\uFFFD\uFFFD😀', guid: '1' });
+    expect(entries[0]).toMatchObject({ title: 'ab\uFFFD\uFFFD😀', id: '1' });
   });
 });
 
@@ -71,7 +71,7 @@ describe('one bad date', () => {
     const { entries } = await read(
       '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><published>never</published><updated>2024-01-02T03:04:05Z</updated></entry></feed>',
     );
-    expect(entries).toMatchObject([{ guid: '1', published: null, updated: new Date('2024-01-02T03:04:05Z') }]);
+    expect(entries).toMatchObject([{ id: '1', published: null, updated: new Date('2024-01-02T03:04:05Z') }]);
   });
 
   test('does not hide the next one', async () => {

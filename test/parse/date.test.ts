@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDate } from '../../src/parse/date.ts';
+import { parseDate } from '../../src/parse/field/date.ts';
 
 const iso = (text: string) => parseDate(text)?.toISOString() ?? null;
 

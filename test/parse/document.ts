@@ -1,9 +1,14 @@
 import type { Document, Entry, FailureCode, FeedInfo, Parsed } from '../../machines/model.ts';
 import { parse } from '../../src/parse/parse.ts';
+import { parseFeed } from '../../src/parse/parse-feed.ts';
+
+const feedUrl = 'https://site.example/blog/feed.xml';
+
+const toBytes = (body: string | Uint8Array): Uint8Array => (typeof body === 'string' ? Buffer.from(body) : body);
 
 export const documentOf = (body: string | Uint8Array, contentType: string | null = null): Document => ({
-  bytes: typeof body === 'string' ? Buffer.from(body) : body,
-  url: 'https://site.example/blog/feed.xml',
+  bytes: toBytes(body),
+  url: feedUrl,
   contentType,
   bodyHash: '',
   validators: { etag: null, lastModified: null },
@@ -17,14 +22,13 @@ export const read = async (
   body: string | Uint8Array,
   contentType?: string,
 ): Promise<{ feed: FeedInfo; entries: Entry[] }> => {
-  const parsed = await parse(documentOf(body, contentType));
-  if (parsed.status === 'failed') throw new Error(parsed.error.message, { cause: parsed.error });
-  return parsed;
+  const { feed, entries } = await parseFeed(toBytes(body), { url: feedUrl, ...(contentType && { contentType }) });
+  return { feed, entries };
 };
 
 /** The code of the failure to read a document. */
 export const refusedAs = async (body: string | Uint8Array): Promise<FailureCode | Parsed['status']> => {
-  const parsed = await parse(documentOf(body));
+  const parsed = await parse(documentOf(body), { sanitize: false });
   return parsed.status === 'failed' ? parsed.error.code : parsed.status;
 };
 

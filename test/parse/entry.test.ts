@@ -41,8 +41,8 @@ describe('the URL of an entry', () => {
     ],
     ['is no enclosure', atom('<link rel="enclosure" href="/e.mp3"/>'), null],
     ['may lack attributes without losing the feed', atom('<link/><id>1</id>'), null],
-  ])('%s', async (_, body, url) => {
-    expect((await only(body))?.url).toBe(url);
+  ])('%s', async (_, body, link) => {
+    expect((await only(body))?.link).toBe(link);
   });
 });
 

@@ -15,7 +15,7 @@ test('entries beyond the cap are left out', async () => {
   const items = Array.from({ length: maxEntries + 5 }, (_, at) => `<item><guid>${at}</guid></item>`);
   const { entries } = await read(rss(items.join('')));
   expect(entries).toHaveLength(maxEntries);
-  expect(entries.at(-1)?.guid).toBe(String(maxEntries - 1));
+  expect(entries.at(-1)?.id).toBe(String(maxEntries - 1));
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { parse } from '../../src/parse/parse.ts';
 import { documentOf, read } from './document.ts';
 
 const refusal = async (body: string | Uint8Array, contentType = 'text/html'): Promise<Failure> => {
-  const parsed = await parse(documentOf(body, contentType));
+  const parsed = await parse(documentOf(body, contentType), { sanitize: false });
   if (parsed.status === 'parsed') throw new Error('it was read as a feed');
   return parsed.error;
 };

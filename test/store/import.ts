@@ -1,33 +1,43 @@
-import type { Entry, FeedInfo, Finding } from '../../machines/model.ts';
+import type { Entry, Finding, ReadEntry } from '../../machines/model.ts';
+import { infoOf } from '../feed-info.ts';
 
 /** What an import may find, with as little said as a test needs. */
 
-const hints = { ttl: null, period: null, base: null, skipHours: [], skipDays: [] };
-
-export const info: FeedInfo = {
-  title: 'A feed',
-  description: null,
-  siteUrl: null,
-  language: null,
-  updated: null,
-  hints,
-};
+export const info = infoOf('A feed');
 
 export const entry = (identity: string, change: Partial<Entry> = {}): Entry => ({
   identity,
   hash: `${identity} 1`,
-  guid: identity,
-  url: `https://site.example/${identity}`,
+  alias: null,
+  id: identity,
+  link: `https://site.example/${identity}`,
   title: `Title of ${identity}`,
   author: null,
+  authors: [],
   published: new Date('2026-01-02T03:04:05Z'),
   updated: null,
+  publishedText: null,
+  updatedText: null,
   summary: null,
   content: `<p>${identity}</p>`,
+  contentType: 'text/html',
+  contentBase: `https://site.example/${identity}`,
+  safeContent: `<p>${identity}</p>`,
   enclosures: [{ url: 'https://site.example/a.mp3', type: 'audio/mpeg', length: 123 }],
   categories: ['news'],
+  comments: null,
+  source: null,
+  language: null,
+  rights: null,
+  image: null,
+  thumbnails: [],
+  media: [],
+  episode: null,
+  point: null,
   ...change,
 });
+
+const packed = (entry: Entry): ReadEntry => ({ ...entry, json: JSON.stringify(entry) });
 
 export const imported = (...entries: Entry[]): Extract<Finding, { status: 'imported' }> => ({
   status: 'imported',
@@ -42,7 +52,7 @@ export const imported = (...entries: Entry[]): Extract<Finding, { status: 'impor
     size: 1234,
   },
   feed: info,
-  entries,
+  entries: entries.map(packed),
 });
 
 export const unchanged: Extract<Finding, { status: 'unchanged' }> = {

@@ -1,27 +1,46 @@
 import { jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { Enclosure } from '../../../machines/model.ts';
+import type { Enclosure, Episode, Medium, Origin, Person, Picture, Point } from '../../../machines/model.ts';
 import { moment, number, schema } from './columns.ts';
 
-const entryContent = {
+const list = <Item>(name: string) => jsonb(name).$type<Item[]>().notNull().default([]);
+
+/** What an entry says, as an `Entry` names it. */
+export const entryContent = {
   hash: text('hash').notNull(),
-  guid: text('guid'),
-  url: text('url'),
+  id: text('guid'),
+  link: text('url'),
   title: text('title'),
   author: text('author'),
+  authors: list<Person>('authors'),
   published: moment('published'),
   updated: moment('updated'),
+  publishedText: text('published_text'),
+  updatedText: text('updated_text'),
   summary: text('summary'),
   content: text('content'),
-  enclosures: jsonb('enclosures').$type<Enclosure[]>().notNull(),
-  categories: jsonb('categories').$type<string[]>().notNull(),
+  contentType: text('content_type'),
+  contentBase: text('content_base').notNull().default(''),
+  safeContent: text('safe_content'),
+  enclosures: list<Enclosure>('enclosures'),
+  categories: list<string>('categories'),
+  comments: text('comments'),
+  source: jsonb('source').$type<Origin>(),
+  language: text('language'),
+  rights: text('rights'),
+  image: text('image'),
+  thumbnails: list<Picture>('thumbnails'),
+  media: list<Medium>('media'),
+  episode: jsonb('episode').$type<Episode>(),
+  point: jsonb('point').$type<Point>(),
 };
 
 export const entries = schema.table(
   'entries',
   {
-    id: number('id').primaryKey().generatedAlwaysAsIdentity(),
+    entryId: number('id').primaryKey().generatedAlwaysAsIdentity(),
     feedId: uuid('feed_id').notNull(),
     identity: text('identity').notNull(),
+    alias: text('alias'),
     ...entryContent,
     firstSeen: moment('first_seen').notNull().defaultNow(),
     changedAt: moment('changed_at').notNull().defaultNow(),

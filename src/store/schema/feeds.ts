@@ -49,7 +49,7 @@ export const feeds = schema.table(
 
     title: text('title'),
     description: text('description'),
-    siteUrl: text('site_url'),
+    link: text('site_url'),
     language: text('language'),
     updated: moment('updated'),
     hints: jsonb('hints').$type<Hints>(),

@@ -1,6 +1,6 @@
-import type { Hints } from '../../machines/model.ts';
-import { dateOf } from './field.ts';
-import { childOf, nodesOf, textOf } from './node.ts';
+import type { Hints } from '../../../machines/model.ts';
+import { childOf, nodesOf, textOf } from '../xml/node.ts';
+import { dateOf } from './text.ts';
 
 /** In ms. */
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from '../unreadable.ts';
 
 /** Labels that mean, in practice, a larger charset than they say (as the WHATWG encoding standard has it). */
 const meant = new Map([

@@ -1,6 +1,6 @@
+import { unreadable } from '../unreadable.ts';
 import type { Branch, Node } from './node.ts';
 import type { Tree } from './reader.ts';
-import { unreadable } from './unreadable.ts';
 
 const listOf = (element: Branch | undefined, name: string): Node[] => {
   const nodes = element?.[name];

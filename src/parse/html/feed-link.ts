@@ -1,6 +1,6 @@
-import type { FeedLink } from '../../machines/model.ts';
+import type { FeedLink } from '../../../machines/model.ts';
+import { trimmed } from '../xml/node.ts';
 import { plainText } from './markup.ts';
-import { trimmed } from './node.ts';
 
 const maxLinks = 20;
 const maxUrlLength = 2_000;

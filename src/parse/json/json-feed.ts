@@ -1,14 +1,14 @@
-import type { Enclosure } from '../../machines/model.ts';
-import { reasonOf } from '../errors.ts';
-import { storable } from './charset.ts';
-import type { Draft, Reading } from './draft.ts';
-import { dateOf } from './field.ts';
-import { noHints } from './hints.ts';
-import { inherited, maxEntries } from './limits.ts';
-import { absolute } from './link.ts';
-import { onOneLine } from './markup.ts';
-import { trimmed } from './node.ts';
-import { unreadable } from './unreadable.ts';
+import type { Enclosure } from '../../../machines/model.ts';
+import { reasonOf } from '../../errors.ts';
+import { bareDraft, bareFeed, type Draft, type Reading } from '../draft.ts';
+import { noHints } from '../field/hints.ts';
+import { absolute } from '../field/link.ts';
+import { dateOf } from '../field/text.ts';
+import { onOneLine } from '../html/markup.ts';
+import { inherited, maxEntries } from '../limits.ts';
+import { storable } from '../text/charset.ts';
+import { unreadable } from '../unreadable.ts';
+import { trimmed } from '../xml/node.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -41,9 +41,11 @@ const enclosuresOf = (attachments: unknown, base: string): Enclosure[] =>
     });
 
 const draftOf = (item: Fields, base: string, author: string | null): Draft => ({
+  ...bareDraft,
+  contentBase: base,
   // Numbers are seen, though they should be text.
-  guid: wordsOf(typeof item.id === 'number' ? String(item.id) : item.id),
-  url: absolute(wordsOf(item.url) ?? wordsOf(item.external_url), base),
+  id: wordsOf(typeof item.id === 'number' ? String(item.id) : item.id),
+  link: absolute(wordsOf(item.url) ?? wordsOf(item.external_url), base),
   title: lineOf(item.title),
   author: authorsOf(item) ?? author,
   published: dateOf(item.date_published),
@@ -69,10 +71,12 @@ export const readJson = (json: string, base: string): Reading => {
   const author = inherited(authorsOf(feed));
   const items = feed.items.filter(isFields).slice(0, maxEntries);
   return {
+    format: 'json',
     feed: {
+      ...bareFeed,
       title: lineOf(feed.title),
       description: lineOf(feed.description),
-      siteUrl: absolute(wordsOf(feed.home_page_url), base),
+      link: absolute(wordsOf(feed.home_page_url), base),
       language: wordsOf(feed.language),
       updated: null,
       hints: noHints,

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { FeedLink } from '../../machines/model.ts';
+import type { FeedLink } from '../../../machines/model.ts';
 import { type Attributes, feedLinksOf, leadsToFeed } from './feed-link.ts';
 
 /** How much of a page is looked at: its links to feeds stand near its beginning. */

@@ -1,5 +1,5 @@
-import type { Enclosure } from '../../machines/model.ts';
-import { attributeOf, textOf } from './node.ts';
+import type { Enclosure } from '../../../machines/model.ts';
+import { attributeOf, textOf } from '../xml/node.ts';
 
 /** Absolute ones stay as they were written, also where that is no valid URL. */
 export const absolute = (href: string | null, base: string): string | null => {

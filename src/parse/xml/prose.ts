@@ -1,4 +1,4 @@
-import { closeTag, escapeText, isVoid, openTag } from './markup.ts';
+import { closeTag, escapeText, isVoid, openTag } from '../html/markup.ts';
 import type { Attributes } from './node.ts';
 import type { Open } from './path.ts';
 

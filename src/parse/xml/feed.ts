@@ -1,9 +1,9 @@
-import type { FeedInfo } from '../../machines/model.ts';
-import type { Draft, Reading } from './draft.ts';
-import { authorsOf, categoriesOf, dateOf, lineOf } from './field.ts';
-import { hintsOf } from './hints.ts';
-import { inherited } from './limits.ts';
-import { enclosuresOf, pageOf } from './link.ts';
+import type { FeedInfo } from '../../../machines/model.ts';
+import { bareDraft, bareFeed, type Draft, type Reading } from '../draft.ts';
+import { hintsOf } from '../field/hints.ts';
+import { enclosuresOf, pageOf } from '../field/link.ts';
+import { authorsOf, categoriesOf, dateOf, lineOf } from '../field/text.ts';
+import { inherited } from '../limits.ts';
 import { createMapper, type Fields, type Mapped } from './mapper.ts';
 import { attributeOf, nodesOf, textOf } from './node.ts';
 
@@ -18,9 +18,10 @@ interface Context {
 const mapper = createMapper();
 
 const feedOf = (feed: Mapped, { base, isAtom }: Context): FeedInfo => ({
+  ...bareFeed,
   title: lineOf(feed.titles, isAtom) ?? lineOf(feed.title, isAtom),
   description: lineOf(feed.descriptions, isAtom) ?? lineOf(feed.subtitles, isAtom) ?? lineOf(feed.taglines, isAtom),
-  siteUrl: pageOf(nodesOf(feed.links), base),
+  link: pageOf(nodesOf(feed.links), base),
   language: textOf(feed.language) ?? textOf(feed['dc:language']),
   updated: dateOf(feed.updated, feed.modified, feed.lastBuildDate, feed['dc:date'], feed.pubDates),
   hints: hintsOf(feed),
@@ -37,8 +38,10 @@ const permalinkOf = (item: Fields): string | null => {
 const draftOf = (item: Fields, { base, isAtom, author }: Context): Draft => {
   const links = [...nodesOf(item.links), ...nodesOf(item.atomLinks)];
   return {
-    guid: textOf(item.guid) ?? textOf(item.id) ?? textOf(item['rdf:about']),
-    url: pageOf(links, base) ?? permalinkOf(item),
+    ...bareDraft,
+    contentBase: base,
+    id: textOf(item.guid) ?? textOf(item.id) ?? textOf(item['rdf:about']),
+    link: pageOf(links, base) ?? permalinkOf(item),
     title: lineOf(item.titles, isAtom) ?? lineOf(item.title, isAtom),
     author:
       authorsOf(nodesOf(item.creators)) ?? authorsOf(nodesOf(item.authors)) ?? textOf(item['itunes:author']) ?? author,
@@ -56,5 +59,9 @@ export const readXml = async (xml: string, base: string): Promise<Reading> => {
   const mapped = await mapper.parseString(xml);
   const isAtom = mapped.dialect === 'atom';
   const context = { base, isAtom, author: isAtom ? inherited(authorsOf(nodesOf(mapped.authors))) : null };
-  return { feed: feedOf(mapped, context), drafts: mapped.items.map((item) => draftOf(item, context)) };
+  return {
+    format: isAtom ? 'atom' : 'rss',
+    feed: feedOf(mapped, context),
+    drafts: mapped.items.map((item) => draftOf(item, context)),
+  };
 };

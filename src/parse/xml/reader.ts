@@ -1,11 +1,11 @@
-import { maxDepth, maxEntries } from './limits.ts';
+import { maxDepth, maxEntries } from '../limits.ts';
+import { unreadable } from '../unreadable.ts';
 import { createNames } from './names.ts';
 import type { Attributes, Branch } from './node.ts';
 import { begin, branchOf, end, type Open } from './path.ts';
 import { addCloseTag, addOpenTag, addText, endAllTags } from './prose.ts';
 import type { Term } from './term.ts';
 import { readTokens } from './tokens.ts';
-import { unreadable } from './unreadable.ts';
 
 export interface Tree {
   root: string;
