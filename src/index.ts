@@ -25,8 +25,6 @@ export type { FetchOptions } from './fetch/options.ts';
 export type { Holder } from './lock/holder.ts';
 export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
-export type { ParsedFeed, ParseFeedOptions } from './parse/parse-feed.ts';
-export { parseFeed } from './parse/parse-feed.ts';
 export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
 export { adviseRetry, type RetryAdvice, retryAdvice } from './retry-advice.ts';

@@ -10,6 +10,7 @@ import { addLocks } from './locks.ts';
 import { addMachine } from './machine.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoves } from './moves.ts';
+import { addParse } from './parse.ts';
 import { addSamples } from './samples.ts';
 import { addGlobalOptions, type Shell } from './shell.ts';
 
@@ -23,6 +24,7 @@ Examples:
   feedlock import --file feeds.opml --json        import a list, one JSON object a line
   feedlock entries https://example.org/feed.xml   read what was stored
   feedlock discover https://example.org/          find the feeds of a page
+  feedlock parse feed.xml                         read a feed, and print it as JSON
   feedlock events --follow                        watch what is published
 `;
 
@@ -55,6 +57,7 @@ export const createProgram = (shell: Shell): Command => {
     addMoves,
     addLocks,
     addEvents,
+    addParse,
     addMachine,
     addMigrate,
     addSamples,

@@ -4,6 +4,8 @@ import type { Format } from './draft.ts';
 import { sanitizeEntry } from './html/sanitize.ts';
 import { read } from './read.ts';
 
+export type { Entry, FeedInfo, Format };
+
 export interface ParseFeedOptions {
   /** Where it comes from: relative URLs are resolved against it. @default relative URLs stay as they are */
   url?: string;

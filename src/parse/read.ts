@@ -34,7 +34,14 @@ const refusal = (cause: unknown, url: string, page: Page | null): Refusal => {
   const { feeds = [], asksForPassword = false } = page ?? {};
   const links = feeds.length === 0 ? '' : `; it links to ${feeds.length === 1 ? 'one feed' : `${feeds.length} feeds`}`;
   const reason = page ? `it is an HTML page${links}` : reasonOf(cause);
-  return { status: 'refused', code, message: `parse ${url}: ${reason}`, cause, feeds, asksForPassword };
+  return {
+    status: 'refused',
+    code,
+    message: `parse ${url || 'the document'}: ${reason}`,
+    cause,
+    feeds,
+    asksForPassword,
+  };
 };
 
 const readText = async (text: string, url: string): Promise<Reading> => {
