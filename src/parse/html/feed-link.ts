@@ -25,7 +25,7 @@ export const leadsToFeed = ({ rel = '', type = '', title = '' }: Attributes): bo
 };
 
 /** Without a login and a fragment, which mean no other feed. */
-const webAddress = (href: string | undefined, base: string): string | null => {
+const webAddress = (href: string | undefined, base: string | undefined): string | null => {
   if (href === undefined || href.trim() === '' || href.length > maxUrlLength) return null;
   if (!URL.canParse(href, base)) return null;
   const url = new URL(href, base);
@@ -45,8 +45,8 @@ const short = (text: string | undefined): string | null =>
 
 /** Where the links of a page lead: each feed once, the first ones, and not the page itself. */
 export const feedLinksOf = (links: Attributes[], baseHref: string | undefined, pageUrl: string): FeedLink[] => {
-  const base = webAddress(baseHref, pageUrl) ?? pageUrl;
-  const page = webAddress(pageUrl, pageUrl);
+  const page = webAddress(pageUrl, undefined);
+  const base = webAddress(baseHref, page ?? undefined) ?? page ?? undefined;
   const found = new Map<string, FeedLink>();
   for (const { href, title, type } of links) {
     const url = webAddress(href, base);
