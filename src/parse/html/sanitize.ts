@@ -1,4 +1,100 @@
+import sanitizeHtml from 'sanitize-html';
 import type { Entry } from '../../../machines/model.ts';
+import { maxDepth } from '../limits.ts';
+import { escapeText, isVoid, plainText } from './markup.ts';
+import { isHtml, paragraphs } from './paragraphs.ts';
+import { attributesOf, keptAttributes, keptElements, silentElements } from './policy.ts';
 
-/** With its content, or its summary where there is none, as HTML that is safe to show. */
-export const sanitizeEntry = (entry: Entry): Entry => ({ ...entry, safeContent: null });
+/** In characters; what comes after them is left out. */
+const maxLength = 1_000_000;
+
+const policy = {
+  allowedTags: keptElements,
+  allowedAttributes: keptAttributes,
+  nonTextTags: silentElements,
+  selfClosing: keptElements.filter(isVoid),
+  // The same as our own look at addresses, a second time.
+  allowedSchemes: ['http', 'https', 'ftp', 'mailto', 'tel', 'xmpp', 'magnet'],
+  allowedSchemesByTag: { img: ['http', 'https', 'data'] },
+  allowProtocolRelative: false,
+} satisfies sanitizeHtml.IOptions;
+
+const known = new Set([...keptElements, ...silentElements]);
+
+const tooDeep = new Error('nested too deep');
+
+interface Sanitized {
+  html: string;
+  /** Whether elements are gone in whose place others may now be read otherwise, as a paragraph in a paragraph is. */
+  isOpened: boolean;
+}
+
+const sanitizeOnce = (content: string, base: string): Sanitized => {
+  let depth = 0;
+  let isOpened = false;
+  const html = sanitizeHtml(content, {
+    ...policy,
+    onOpenTag(name) {
+      depth += 1;
+      // The parser's stack costs its depth at every tag.
+      if (depth > maxDepth) throw tooDeep;
+      if (!known.has(name) && !isVoid(name)) isOpened = true;
+    },
+    onCloseTag() {
+      depth -= 1;
+    },
+    transformTags: {
+      '*': (tagName, attributes) => ({ tagName, attribs: attributesOf(tagName, attributes, base) }),
+    },
+  });
+  return { html: html.replaceAll('<img />', ''), isOpened };
+};
+
+const sanitized = (html: string, base: string): string => {
+  if (!/[<&]/.test(html)) return escapeText(html);
+  try {
+    const once = sanitizeOnce(html, base);
+    return once.isOpened ? sanitizeOnce(once.html, base).html : once.html;
+  } catch (cause) {
+    if (cause === tooDeep) return paragraphs(plainText(html));
+    throw cause;
+  }
+};
+
+/** Whether there is anything to read, see or hear. */
+const showsSomething = (html: string): boolean => /<(?:img|audio|video)\b|(?:^|>)\s*[^\s<]/.test(html);
+
+type Kind = 'html' | 'plain' | 'binary';
+
+const kindOf = (contentType: string | null, text: string): Kind => {
+  const type = contentType?.toLowerCase() ?? 'text/html';
+  if (/html|xml/.test(type)) return 'html';
+  if (!type.startsWith('text')) return 'binary';
+  return isHtml(text) ? 'html' : 'plain';
+};
+
+const safeContentOf = ({ content, summary, contentType, contentBase }: Entry): string | null => {
+  const whole = content ?? summary;
+  if (whole === null) return null;
+  const text = whole.length > maxLength ? whole.slice(0, maxLength).toWellFormed() : whole;
+  const kind = kindOf(contentType, text);
+  if (kind === 'binary') return null;
+  const html = (kind === 'plain' ? paragraphs(text) : sanitized(text, contentBase)).trim();
+  return showsSomething(html) ? html : null;
+};
+
+/**
+ * With its content, or its summary where there is none, as HTML that is safe to show in a page of one's own (`safeContent`):
+ *  - Elements and attributes are kept if they are on a list: structure and words of a text, tables, links, images, audio and
+ *    video. Of other elements what stands in them is kept, unless it is not for people (scripts, styles, drawings, …).
+ *    Nothing that the page's own scripts or styles could take for theirs is kept: `id`, `name`, `class`, `style`, `data-*`.
+ *  - Addresses are absolute, by `contentBase`; one that is relative to nothing known is dropped. Links lead to `http`,
+ *    `https`, `ftp`, `mailto`, `tel`, `xmpp` and `magnet` only and have `rel="nofollow noopener noreferrer"` and no target;
+ *    media come by `http` and `https`, images also as `data:` (no SVG).
+ *  - Images load lazily; those that nobody can see are dropped. Audio and video have controls, and load when they are played.
+ *  - Plain text becomes paragraphs. Content of another kind (`image/png`) is `null`, as is one that shows nothing.
+ *  - What comes after a million characters is left out; what is nested more than 256 deep is reduced to its text.
+ *
+ * The result is well-formed, and sanitising it again changes nothing.
+ */
+export const sanitizeEntry = (entry: Entry): Entry => ({ ...entry, safeContent: safeContentOf(entry) });

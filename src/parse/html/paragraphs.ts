@@ -1,0 +1,15 @@
+import { escapeText } from './markup.ts';
+
+/** Some feeds call plain text what is HTML. */
+export const isHtml = (text: string): boolean =>
+  /<\/?(?:p|br|div|ul|ol|li|blockquote|table|h[1-6])\s*\/?>|<a\s+href\s*=|<img\s+(?:src|alt)\s*=/i.test(text);
+
+/** Plain text as HTML: a blank line begins a paragraph, a line break stays one. */
+export const paragraphs = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph) => `<p>${escapeText(paragraph).replaceAll('\n', '<br />')}</p>`)
+    .join('\n');
