@@ -13,7 +13,7 @@ import { openBucket } from './lock/bucket.ts';
 import { keepLease } from './lock/keeper.ts';
 import { createLock } from './lock/lock.ts';
 import type { Settings } from './options.ts';
-import { parse } from './parse/parse.ts';
+import { createParser } from './parse/worker/parser.ts';
 import { createRelay } from './publish/relay.ts';
 import { openEventStream } from './publish/stream.ts';
 import { delayUntilDue } from './schedule/delay.ts';
@@ -60,6 +60,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     { hostOf, concurrency: settings.hostConcurrency, spacing: settings.hostSpacing },
   );
   const fetching = createFetch(settings.fetch);
+  const parser = createParser(settings.parse);
   const relay = createRelay(
     { outbox: createOutbox(sql), connection: nats, log },
     { namespace, replicas, interval: settings.relayInterval },
@@ -74,7 +75,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
       if (claim.status === 'deferred') hosts.limit(request.feed.url, Number(claim.until) - Date.now());
       return claim;
     },
-    parse: (document: Document) => parse(document, { sanitize: true }),
+    parse: (document: Document, signal: AbortSignal) => parser.parse(document, { sanitize: settings.sanitize }, signal),
     plan: createPlan({ delayUntilDue: (visit) => delayUntilDue(visit, schedule, Math.random), rhythmOf }),
     commit: store.commit,
     move: createMoveFeed({ move: store.move, merge: store.merge, lock: lock.acquire }),
@@ -82,17 +83,19 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   // Never before a fetch has ended by its own time-out.
   const fetchDeadline = ({ context }: { context: FeedContext }) =>
     30_000 + Math.max(settings.fetch.totalTimeout, context.claim?.source.limits.totalTimeout ?? 0);
+  // A document may have to wait for others.
+  const parseDeadline = 60_000 + settings.parse.timeout;
   const feeds = createFeedActors({ hosts, node, inspect: settings.inspect }, ({ admit, enterFor }) =>
     createFeedLogic(
       { ...steps, admit, fetch: (source, signal, feed) => fetching.fetch(source, signal, enterFor(feed)) },
       log,
-      { fetchDeadline, ...settings.deadlines },
+      { fetchDeadline, parseDeadline, ...settings.deadlines },
     ),
   );
   const discover = createDiscovery({
     parseUrl: parseFeedUrl,
     fetch: fetching.fetch,
-    parse: (document: Document) => parse(document, { sanitize: false }),
+    parse: (document) => parser.parse(document, { sanitize: false }),
     enter: hosts.enter,
     limitHost: store.limitHost,
   });
@@ -100,7 +103,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
   relay.start();
   const close = async () => {
     await relay.stop();
-    await Promise.all([fetching.stop(), hosts.stop()]);
+    await Promise.all([fetching.stop(), parser.stop(), hosts.stop()]);
     await lock.stop();
     bucket.stop();
     await closeServices();

@@ -9,6 +9,7 @@ import type { FetchOptions } from './fetch/options.ts';
 import { settingsOf } from './fetch/settings.ts';
 import type { NatsOptions } from './lock/connection.ts';
 import { type Logger, silent } from './log.ts';
+import { defaultParserOptions, type ParserOptions } from './parse/worker/parser.ts';
 import { defaultBounds } from './schedule/delay.ts';
 import type { Bounds } from './schedule/estimate.ts';
 import type { PostgresOptions } from './store/connection.ts';
@@ -43,6 +44,10 @@ export interface FeedlockOptions {
   limitScope?: LimitScope;
   /** How feeds are fetched. Without `proxy`: HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   fetch?: Partial<FetchOptions>;
+  /** What reading one feed may cost, in a thread of its own. @default { timeout: 10_000, maxHeapMb: 256, threads: cores − 1, 1 to 4 } */
+  parse?: Partial<ParserOptions>;
+  /** Whether entries are also kept as HTML that is safe to show (`safeContent`). @default true */
+  sanitize?: boolean;
   /** How long a feed may be asked for on a condition before it is read whole again, in ms: some servers say 304 for ever. @default 604_800_000 */
   unconditionalAfter?: number;
   /** What it takes until a permanent redirect moves a feed: so many imports in a row, over so many ms. @default { imports: 5, ms: 604_800_000 } */
@@ -66,6 +71,7 @@ export interface Settings extends Required<Omit<FeedlockOptions, 'nats' | 'datab
   nats: NatsConnection | NatsOptions | null;
   database: Sql | PostgresOptions | null;
   fetch: FetchOptions;
+  parse: ParserOptions;
   moves: MoveEvidence;
   schedule: Bounds;
   inspect: Inspect | undefined;
@@ -95,7 +101,8 @@ const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
 };
 
 const requireValid = (settings: Settings): Settings => {
-  const { namespace, node, ttl, replicas, events, nats, database, moves, schedule, unconditionalAfter } = settings;
+  const { namespace, node, ttl, replicas, events, nats, database, moves, schedule, unconditionalAfter, parse } =
+    settings;
   const { hostConcurrency, hostSpacing, hostScope, limitScope } = settings;
   const refuse = (option: string, found: unknown, wanted: string) => {
     throw new FeedlockError('bad-option', `create feedlock: ${option} is ${found}, must be ${wanted}`);
@@ -111,6 +118,10 @@ const requireValid = (settings: Settings): Settings => {
   if (!isCount(moves.imports)) refuse('moves.imports', moves.imports, '1 or more');
   if (!isPeriod(moves.ms)) refuse('moves.ms', moves.ms, '0 ms to ten years');
   if (!isPeriod(unconditionalAfter)) refuse('unconditionalAfter', unconditionalAfter, '0 ms to ten years');
+  const { timeout, maxHeapMb, threads } = parse;
+  if (!(timeout >= 100 && timeout <= 600_000)) refuse('parse.timeout', timeout, '100 to 600,000 ms');
+  if (!(maxHeapMb >= 32 && maxHeapMb <= 65_536)) refuse('parse.maxHeapMb', maxHeapMb, '32 or more');
+  if (!isCount(threads)) refuse('parse.threads', threads, '1 or more');
   const { min, max } = schedule;
   if (!(min > 0 && max >= min && isPeriod(Math.ceil(max)))) refuse('schedule', `${min} to ${max}`, 'ms, min up to max');
   if (!Number.isInteger(replicas) || replicas < 1) refuse('replicas', replicas, '1 or more');
@@ -160,6 +171,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     hostSpacing: 50,
     hostScope: 'node',
     limitScope: 'host',
+    sanitize: true,
     unconditionalAfter: 7 * 86_400_000,
     events: 'feed',
     relayInterval: 1_000,
@@ -170,6 +182,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
   const resolved = {
     node,
     fetch,
+    parse: { ...defaultParserOptions, ...given(options.parse ?? {}) },
     moves: { ...moveEvidence, ...given(options.moves ?? {}) },
     schedule: { ...defaultBounds, ...given(options.schedule ?? {}) },
     nats: natsOf(options, env, `feedlock ${node}`),

@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+import { Piscina } from 'piscina';
+import type { Document, Failure, Parsed } from '../../../machines/model.ts';
+import { FeedlockError, reasonOf } from '../../errors.ts';
+import { type ParseOptions, parse } from '../parse.ts';
+import { createDeadline } from './deadline.ts';
+import { pack, unpack } from './lines.ts';
+import { type Packed, unpacked } from './packing.ts';
+
+export interface ParserOptions {
+  /** Longest time for one document, in ms, from when a thread takes it up. @default 10_000 */
+  timeout: number;
+  /** Largest heap of a thread, in MB. @default 256 */
+  maxHeapMb: number;
+  /** Documents that are read at a time, each in a thread of its own. @default cores − 1, 1 to 4 */
+  threads: number;
+}
+
+export const defaultParserOptions: ParserOptions = {
+  timeout: 10_000,
+  maxHeapMb: 256,
+  threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
+};
+
+export interface Parser {
+  /** Reads a document. What it costs too much to read is a `failed` result, as is one that is no feed. */
+  parse(document: Document, options: ParseOptions, signal?: AbortSignal): Promise<Parsed>;
+  /** Makes entries safe to show, each as JSON. @throws FeedlockError `parse-timeout`, `too-large`, `cancelled`, `internal` */
+  sanitize(entries: string[], signal?: AbortSignal): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** In bytes. Up to here reading costs the event loop less than to send a document to a thread and its entries back. */
+const inlineSize = 64 * 1024;
+
+/** ms until a thread that has nothing to do ends. */
+const idleTimeout = 30_000;
+
+/** Reads documents in threads, so that none can block this one, use up its memory or end it. */
+export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Parser => {
+  const pool = new Piscina({
+    filename: createRequire(import.meta.url).resolve('#parser'),
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout,
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    // A debugger or a profiler of this process is not meant for its threads.
+    execArgv: [],
+  });
+  // The pool has a queue too, but does not say when a task leaves it.
+  const limit = pLimit(threads);
+
+  const failureOf = (thrown: unknown, isLate: boolean, act: string): FeedlockError => {
+    const { code } = Object(thrown);
+    if (isLate) return new FeedlockError('parse-timeout', `${act}: not done within ${timeout} ms`);
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return new FeedlockError('too-large', `${act}: it takes more than ${maxHeapMb} MB of memory`);
+    return new FeedlockError('internal', `${act}: ${reasonOf(thrown)}`, { cause: thrown });
+  };
+
+  const run = <Result>(name: string, task: unknown, act: string, signal: AbortSignal | undefined): Promise<Result> =>
+    limit(async () => {
+      const deadline = createDeadline(timeout, signal);
+      try {
+        return await pool.run(task, { name, signal: deadline.signal });
+      } catch (thrown) {
+        throw signal?.aborted
+          ? new FeedlockError('cancelled', `${act}: cancelled`)
+          : failureOf(thrown, deadline.isOver(), act);
+      } finally {
+        deadline.end();
+      }
+    });
+
+  const failed = (error: Failure): Parsed => ({ status: 'failed', error });
+
+  return {
+    parse: async (document, options, signal) => {
+      if (!options.sanitize && document.bytes.byteLength <= inlineSize) return parse(document, options);
+      return run<Packed>('parseDocument', { document, options }, `parse ${document.url}`, signal).then(
+        unpacked,
+        failed,
+      );
+    },
+    sanitize: async (entries, signal) => {
+      const act = 'make entries safe to show';
+      return unpack(await run<Uint8Array>('sanitizeEntries', pack(entries), act, signal));
+    },
+    stop: () => pool.destroy(),
+  };
+};

@@ -1,0 +1,27 @@
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import type { Document } from '../../../machines/model.ts';
+import { type ParseOptions, parse, sanitizeAll } from '../parse.ts';
+import { pack, unpack } from './lines.ts';
+import { packed } from './packing.ts';
+
+/** A result whose bytes change hands. */
+const withBytes = (value: object, { buffer }: Uint8Array<ArrayBuffer>): unknown =>
+  move({ [transferableSymbol]: [buffer], [valueSymbol]: value });
+
+/** What a thread does, by the names under which the pool asks for it. */
+
+export const parseDocument = async ({
+  document,
+  options,
+}: {
+  document: Document;
+  options: ParseOptions;
+}): Promise<unknown> => {
+  const read = packed(await parse(document, options));
+  return read.status === 'parsed' ? withBytes(read, read.entries) : read;
+};
+
+export const sanitizeEntries = async (entries: Uint8Array): Promise<unknown> => {
+  const safe = pack(sanitizeAll(await unpack(entries)));
+  return withBytes(safe, safe);
+};
