@@ -12,31 +12,12 @@ export interface Reading {
   drafts: Draft[];
 }
 
-/** What most entries do not have. */
+/** What items of JSON Feed do not have. */
 export const bareDraft = {
-  authors: [],
-  publishedText: null,
-  updatedText: null,
-  contentType: null,
   comments: null,
   source: null,
-  language: null,
   rights: null,
-  image: null,
   thumbnails: [],
-  media: [],
   episode: null,
   point: null,
 } satisfies Partial<Draft>;
-
-export const bareFeed = {
-  id: null,
-  author: null,
-  authors: [],
-  categories: [],
-  image: null,
-  generator: null,
-  rights: null,
-  self: null,
-  hubs: [],
-} satisfies Partial<FeedInfo>;

@@ -74,8 +74,8 @@ test('every enclosure is kept, and each URL once', async () => {
 });
 
 test('an element of another namespace is not taken for one of RSS', async () => {
-  const media = '<m:title>No</m:title><m:description>No</m:description><m:content url="x"/>';
-  const body = rss(`<item xmlns:m="http://search.yahoo.com/mrss/">${media}<title>Yes</title></item>`);
+  const others = '<m:title>No</m:title><m:description>No</m:description><m:content>No</m:content>';
+  const body = rss(`<item xmlns:m="https://other.example/">${others}<title>Yes</title></item>`);
   expect(await only(body)).toMatchObject({ title: 'Yes', summary: null, content: null });
 });
 

@@ -63,15 +63,17 @@ test('what stands far behind the beginning of a page is not looked for', async (
   expect(await refusedAs(`<html>${' '.repeat(500_000)}<input type="password">`)).toBe('login-page');
 });
 
-test('a hundred thousand attributes, enclosures or categories are only many', { timeout: withinSeconds }, async () => {
+test('of a hundred thousand enclosures or categories an entry keeps the first hundred', {
+  timeout: withinSeconds,
+}, async () => {
   const many = (part: (at: number) => string) => Array.from({ length: 100_000 }, (_, at) => part(at)).join('');
   const { entries } = await read(
     rss(
       `<item ${many((at) => ` a${at}="1"`)}>${many((at) => `<enclosure url="${at}"/>`)}${many((at) => `<category>${at}</category>`)}</item>`,
     ),
   );
-  expect(entries[0]?.enclosures).toHaveLength(100_000);
-  expect(entries[0]?.categories).toHaveLength(100_000);
+  expect(entries[0]?.enclosures).toHaveLength(100);
+  expect(entries[0]?.categories).toHaveLength(100);
 });
 
 test('JSON that is nested too deep is refused', async () => {

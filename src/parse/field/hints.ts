@@ -1,6 +1,7 @@
 import type { Hints } from '../../../machines/model.ts';
 import { childOf, nodesOf, textOf } from '../xml/node.ts';
-import { dateOf } from './text.ts';
+import { dateOf } from './moment.ts';
+import { countOf } from './number.ts';
 
 /** In ms. */
 const minute = 60_000;
@@ -22,11 +23,17 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 
 const plausible = (ms: number): number | null => (ms >= shortest && ms <= longest ? ms : null);
 
-/** Digits alone: all else that JavaScript takes for a number is a mistake here. */
-const countOf = (value: unknown): number => {
-  const text = textOf(value) ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-};
+const numberOf = (value: unknown): number => countOf(textOf(value)) ?? Number.NaN;
+
+/** The elements that say when to visit a feed. */
+interface Timetable {
+  ttls?: unknown;
+  skippedHours?: unknown;
+  skippedDays?: unknown;
+  'sy:updatePeriod'?: unknown;
+  'sy:updateFrequency'?: unknown;
+  'sy:updateBase'?: unknown;
+}
 
 /** How often it is updated. If one of the two is not there, it is as if it said daily, and once. */
 const periodOf = (period: unknown, frequency: unknown): number | null => {
@@ -34,7 +41,7 @@ const periodOf = (period: unknown, frequency: unknown): number | null => {
   const times = textOf(frequency);
   if (name === null && times === null) return null;
   const length = periods.get(name?.toLowerCase() ?? 'daily') ?? Number.NaN;
-  return plausible(Math.round(length / (times === null ? 1 : countOf(times))));
+  return plausible(Math.round(length / (times === null ? 1 : numberOf(times))));
 };
 
 /** In order, each once. */
@@ -47,7 +54,7 @@ const childrenOf = (parents: unknown, name: string): unknown[] =>
 const hoursOf = (parents: unknown): number[] =>
   sorted(
     childrenOf(parents, 'hour')
-      .map((hour) => countOf(hour))
+      .map((hour) => numberOf(hour))
       .filter((hour) => hour <= 24)
       .map((hour) => hour % 24),
   );
@@ -66,8 +73,8 @@ export const noHints: Hints = { ttl: null, period: null, base: null, skipHours: 
  * When a feed asks to be visited: `ttl`, `skipHours` and `skipDays` of RSS 2.0, `sy:updatePeriod`, `sy:updateFrequency` and
  * `sy:updateBase` of the RSS 1.0 module Syndication, in whatever format they stand. What cannot be meant is left out.
  */
-export const hintsOf = (feed: Record<string, unknown>): Hints => ({
-  ttl: plausible(countOf(feed.ttls) * minute),
+export const hintsOf = (feed: Timetable): Hints => ({
+  ttl: plausible(numberOf(feed.ttls) * minute),
   period: periodOf(feed['sy:updatePeriod'], feed['sy:updateFrequency']),
   base: dateOf(feed['sy:updateBase']),
   skipHours: hoursOf(feed.skippedHours),

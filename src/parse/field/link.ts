@@ -1,36 +1,48 @@
-import type { Enclosure } from '../../../machines/model.ts';
 import { attributeOf, textOf } from '../xml/node.ts';
+import { type Scope, urlIn } from './url.ts';
 
-/** Absolute ones stay as they were written, also where that is no valid URL. */
-export const absolute = (href: string | null, base: string): string | null => {
-  if (href === null || /^[a-z][a-z\d+.-]*:/i.test(href)) return href;
-  return URL.canParse(href, base) ? new URL(href, base).href : null;
+/** `alternate`, if it says none. Registered ones may be written as URLs. */
+export const relationOf = (link: unknown): string => {
+  const relation = attributeOf(link, 'rel')?.toLowerCase() ?? 'alternate';
+  return relation.slice(relation.lastIndexOf('/') + 1);
 };
 
-const relationOf = (link: unknown): string => attributeOf(link, 'rel')?.toLowerCase() ?? 'alternate';
+/** No type is taken for HTML. */
+const isPage = (link: unknown): boolean => /html/i.test(attributeOf(link, 'type') ?? 'html');
+
+const hrefOf = (link: unknown, scope: Scope): string | null => urlIn(link, attributeOf(link, 'href'), scope);
+
+/** Where those of a relation lead. */
+export const relatedTo = (links: unknown[], relation: string, scope: Scope): string[] =>
+  links
+    .filter((link) => relationOf(link) === relation)
+    .map((link) => hrefOf(link, scope))
+    .filter((url) => url !== null);
+
+const writtenOf = (links: unknown[], scope: Scope): string | null => {
+  for (const link of links) {
+    const url = urlIn(link, textOf(link), scope);
+    if (url !== null) return url;
+  }
+  return null;
+};
+
+const alternateOf = (links: unknown[], scope: Scope): string | null => {
+  let other: unknown;
+  for (const link of links) {
+    if (relationOf(link) !== 'alternate' || attributeOf(link, 'href') === null) continue;
+    if (isPage(link)) return hrefOf(link, scope);
+    other ??= link;
+  }
+  return hrefOf(other, scope);
+};
 
 /** The page that a feed or an entry stands for: RSS writes it as text, Atom as one of several links. */
-export const pageOf = (links: unknown[], base: string): string | null => {
-  const alternates = links.filter((link) => attributeOf(link, 'href') !== null && relationOf(link) === 'alternate');
-  const page = alternates.find((link) => /html/.test(attributeOf(link, 'type') ?? 'html')) ?? alternates[0];
-  return absolute(textOf(links) ?? attributeOf(page, 'href'), base);
-};
+export const pageOf = (links: unknown[], scope: Scope): string | null =>
+  writtenOf(links, scope) ?? alternateOf(links, scope);
 
-const lengthOf = (text: string | null): number | null => {
-  const length = text !== null && /^\d+$/.test(text) ? Number(text) : null;
-  return Number.isSafeInteger(length) ? length : null;
-};
-
-const addEnclosure = (found: Map<string, Enclosure>, node: unknown, href: string, base: string): void => {
-  const url = absolute(attributeOf(node, href), base);
-  if (url === null || found.has(url)) return;
-  found.set(url, { url, type: attributeOf(node, 'type'), length: lengthOf(attributeOf(node, 'length')) });
-};
-
-/** Of RSS and of Atom, each URL once. */
-export const enclosuresOf = (nodes: unknown[], links: unknown[], base: string): Enclosure[] => {
-  const found = new Map<string, Enclosure>();
-  for (const node of nodes) addEnclosure(found, node, 'url', base);
-  for (const link of links) if (relationOf(link) === 'enclosure') addEnclosure(found, link, 'href', base);
-  return [...found.values()];
+/** The page of an entry's comments in Atom. One without a type is a feed. */
+export const repliesOf = (links: unknown[], scope: Scope): string | null => {
+  const pages = links.filter((link) => attributeOf(link, 'type') !== null && isPage(link));
+  return relatedTo(pages, 'replies', scope)[0] ?? null;
 };

@@ -1,40 +1,50 @@
 import { parseDate } from '../date/date.ts';
 import { onOneLine, plainText } from '../html/markup.ts';
-import { attributeOf, childOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
+import { attributeOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 
-/** The first that is a date: one that is none does not hide the next. */
-export const dateOf = (...values: unknown[]): Date | null => {
-  for (const value of values) {
-    const text = textOf(value);
-    const date = text === null ? null : parseDate(text);
-    if (date) return date;
+/** In characters, of texts that are shown on one line. */
+export const longestLine = 1_000;
+export const longestName = 200;
+
+/** Of enclosures, categories and the like, an entry keeps so many. */
+export const maxParts = 100;
+
+/** Not longer than that; no character is cut in two. */
+export const capped = (text: string, length: number): string =>
+  text.length > length
+    ? text
+        .slice(0, length)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()
+    : text;
+
+/** In RSS a text may be HTML, and often is. In Atom it is where it says so. */
+const isHtml = (node: unknown, isAtom: boolean): boolean =>
+  !isAtom || /html/i.test(attributeOf(node, 'type') ?? '') || attributeOf(node, 'mode') === 'xml';
+
+const ofNode = (node: unknown, isAtom: boolean, length: number): string | null => {
+  const text = textOf(node);
+  if (text === null) return null;
+  const line = trimmed(isHtml(node, isAtom) ? plainText(text) : onOneLine(text));
+  return line && capped(line, length);
+};
+
+/** A text that is not empty, as plain text on one line. */
+export const lineOf = (values: unknown, isAtom: boolean, length = longestLine): string | null => {
+  for (const node of nodesOf(values)) {
+    const line = ofNode(node, isAtom, length);
+    if (line !== null) return line;
   }
   return null;
 };
 
-/** In RSS a title may be HTML, and often is. In Atom it is where it says so. */
-export const lineOf = (values: unknown, isAtom: boolean): string | null => {
-  const [node] = nodesOf(values);
-  const text = textOf(node);
-  if (text === null) return null;
-  const isPlain = isAtom && !/html/.test(attributeOf(node, 'type') ?? '');
-  return trimmed(isPlain ? onOneLine(text) : plainText(text));
-};
-
-const distinct = (names: (string | null)[]): string[] => {
+/** Each once, the first ones. */
+export const distinctNames = (names: Iterable<string | null>): string[] => {
   const found = new Set<string>();
   for (const name of names) {
     const plain = name && trimmed(plainText(name));
-    if (plain) found.add(plain);
+    if (plain) found.add(capped(plain, longestName));
+    if (found.size === maxParts) break;
   }
   return [...found];
 };
-
-/** All of them, on one line. */
-export const authorsOf = (nodes: unknown[]): string | null => {
-  const nameOf = (node: unknown) => textOf(childOf(node, 'name')) ?? textOf(node) ?? textOf(childOf(node, 'email'));
-  return distinct(nodes.map(nameOf)).join(', ') || null;
-};
-
-export const categoriesOf = (nodes: unknown[]): string[] =>
-  distinct(nodes.map((node) => textOf(node) ?? attributeOf(node, 'label') ?? attributeOf(node, 'term')));

@@ -1,71 +1,60 @@
 import Parser from 'rss-parser';
-import { inStandardForm } from './dialect.ts';
-import { readTree } from './reader.ts';
+import { feedFields, itemFields } from './fields.ts';
+import type { Branch, Node } from './node.ts';
 import { untouched } from './term.ts';
 
-/** What rss-parser makes of a feed or an item. Its declared types promise strings where documents give anything. */
-export type Fields = Record<string, unknown>;
-export type Mapped = Fields & { items: Fields[] };
+/** What rss-parser makes of an item: lists of nodes, where it has them. Its declared types promise strings. */
+export type Fields = Partial<Record<keyof typeof itemFields | 'rdf:about', unknown>>;
+export type Mapped = Partial<Record<keyof typeof feedFields, unknown>> & { items: Fields[] };
 
-type CustomField = string | [from: string, to: string] | [from: string, to: string, { keepArray: true }];
+type CustomField = [from: string, to: string, { keepArray: true }];
+type Table = ReadonlyMap<string, CustomField>;
 
-const all = (from: string, to: string): CustomField => [from, to, { keepArray: true }];
-const renamed = (name: string): CustomField => [untouched(name), name];
+const tableOf = (fields: Record<string, string>): Table =>
+  new Map(Object.entries(fields).map(([to, from]) => [untouched(from), [untouched(from), to, { keepArray: true }]]));
 
-/** What rss-parser leaves out, reduces to the first one, or reads in a way of its own. */
-const common: CustomField[] = [
-  all('title', 'titles'),
-  all('link', 'links'),
-  all('author', 'authors'),
-  all(untouched('description'), 'descriptions'),
-  renamed('updated'),
-  all(untouched('pubDate'), 'pubDates'),
-  renamed('dc:date'),
-  'modified',
-];
-const ofFeed: CustomField[] = [
-  all('subtitle', 'subtitles'),
-  all('tagline', 'taglines'),
-  'dialect',
-  'language',
-  'dc:language',
-  all('ttl', 'ttls'),
-  all('skipHours', 'skippedHours'),
-  all('skipDays', 'skippedDays'),
-  'sy:updatePeriod',
-  'sy:updateFrequency',
-  'sy:updateBase',
-];
-const ofItem: CustomField[] = [
-  all('dc:creator', 'creators'),
-  all('dc:subject', 'subjects'),
-  all('category', 'labels'),
-  all('enclosure', 'enclosures'),
-  all('atom:link', 'atomLinks'),
-  all('guid', 'guids'),
-  renamed('content'),
-  renamed('content:encoded'),
-  renamed('published'),
-  'issued',
-  'created',
-  'itunes:author',
-];
+const ofFeed = [...tableOf(feedFields).values()];
+const ofItem = tableOf(itemFields);
 
-interface CustomFields {
-  feed: CustomField[];
-  item: CustomField[];
+/** Each one costs every item a look, so that it is asked only for those that are somewhere in the document. */
+const fieldsIn = (items: Node[]): CustomField[] => {
+  const found = new Set<CustomField>();
+  for (const item of items) {
+    for (const name in item as Branch) {
+      const field = ofItem.get(name);
+      if (field) found.add(field);
+    }
+  }
+  return [...found];
+};
+
+interface Options {
+  customFields: { feed: CustomField[]; item: CustomField[] };
 }
 
 /** Its declared options know lists of fields for items only. */
-type Options = Omit<Parser.ParserOptions<Fields, Fields>, 'customFields'> & { customFields: CustomFields };
-const Mapper = Parser as unknown as new (options: Options) => { parseString(xml: string): Promise<Mapped> };
+const Mapper = Parser as unknown as new (
+  options: Options,
+) => { options: Options; parseString(tree: Document): Promise<Mapped> };
 
-/** rss-parser, with a reader of ours in the place of xml2js. */
+/** A tree in one of the two forms that rss-parser tells apart. */
+export type Document = Record<string, Branch>;
+
+const itemsOf = ({ feed, rss }: Document): Node[] => {
+  const [channel] = (rss?.channel ?? []) as Node[];
+  const items = feed ? feed.entry : (channel as Branch | undefined)?.item;
+  return Array.isArray(items) ? items : [];
+};
+
+/** rss-parser, which takes a tree that was read before instead of reading one with xml2js. */
 export const createMapper = () => {
-  const mapper = new Mapper({ customFields: { feed: [...common, ...ofFeed], item: [...common, ...ofItem] } });
+  const mapper = new Mapper({ customFields: { feed: ofFeed, item: [] } });
+  const { customFields } = mapper.options;
   const xmlParser = {
-    parseString: (xml: string, callback: (error: null, tree: unknown) => void) =>
-      callback(null, inStandardForm(readTree(xml))),
+    parseString: (tree: Document, callback: (error: null, tree: Document) => void) => {
+      customFields.item = fieldsIn(itemsOf(tree));
+      callback(null, tree);
+    },
   };
   return Object.assign(mapper, { xmlParser });
 };

@@ -1,0 +1,34 @@
+import type { Enclosure } from '../../../machines/model.ts';
+import { attributeOf, textOf } from '../xml/node.ts';
+import { relationOf } from './link.ts';
+import { sizeOf } from './number.ts';
+import { capped, longestName, maxParts } from './text.ts';
+import { type Scope, urlIn } from './url.ts';
+
+/** A MIME type, as written. */
+export const typeOf = (node: unknown): string | null => {
+  const type = attributeOf(node, 'type');
+  return type && capped(type, longestName);
+};
+
+type Found = Map<string, Enclosure>;
+
+const add = (found: Found, node: unknown, href: string | null, scope: Scope): void => {
+  const url = urlIn(node, href, scope);
+  if (url === null || found.has(url)) return;
+  found.set(url, { url, type: typeOf(node), length: sizeOf(attributeOf(node, 'length')) });
+};
+
+/** Of RSS and of Atom, each URL once. */
+export const enclosuresOf = (nodes: unknown[], links: unknown[], scope: Scope): Enclosure[] => {
+  const found: Found = new Map();
+  for (const node of nodes) {
+    if (found.size === maxParts) break;
+    add(found, node, attributeOf(node, 'url') ?? attributeOf(node, 'href') ?? textOf(node), scope);
+  }
+  for (const link of links) {
+    if (found.size === maxParts) break;
+    if (relationOf(link) === 'enclosure') add(found, link, attributeOf(link, 'href'), scope);
+  }
+  return [...found.values()];
+};

@@ -1,0 +1,67 @@
+import type { FeedInfo } from '../../../machines/model.ts';
+import { categoriesOf } from '../field/category.ts';
+import { hintsOf } from '../field/hints.ts';
+import { pageOf, relatedTo } from '../field/link.ts';
+import { dateOf } from '../field/moment.ts';
+import { bylineOf } from '../field/person.ts';
+import { lineOf } from '../field/text.ts';
+import { type Scope, urlIn } from '../field/url.ts';
+import { imageOf } from './image.ts';
+import type { Mapped } from './mapper.ts';
+import { attributeOf, nodesOf, textOf } from './node.ts';
+
+const descriptionOf = (feed: Mapped, isAtom: boolean): string | null =>
+  lineOf(feed.descriptions, isAtom) ??
+  lineOf(feed.subtitles, isAtom) ??
+  lineOf(feed.taglines, isAtom) ??
+  lineOf(feed['dc:description'] ?? feed['itunes:summary'] ?? feed['itunes:subtitle'], false) ??
+  lineOf(feed['atom:subtitle'], true);
+
+const authorsOf = (feed: Mapped, base: string) =>
+  bylineOf(
+    base,
+    feed.editors,
+    feed.authors,
+    feed['dc:creator'],
+    feed['itunes:author'],
+    feed['itunes:owner'],
+    feed.atomAuthors,
+    feed.webMasters,
+  );
+
+/** In RSS 1.0 a generator is named by its URL. */
+const generatorOf = (feed: Mapped): string | null =>
+  lineOf(feed.generators, false) ?? attributeOf(nodesOf(feed['admin:generatorAgent'])[0], 'rdf:resource');
+
+export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo => {
+  const links = [...nodesOf(feed.links), ...nodesOf(feed.atomLinks)];
+  return {
+    title: lineOf(feed.titles, isAtom) ?? lineOf(feed['dc:title'], false),
+    description: descriptionOf(feed, isAtom),
+    link: pageOf(links, scope) ?? urlIn(feed, attributeOf(feed, 'href'), scope),
+    language: textOf(feed.languages) ?? textOf(feed['dc:language']) ?? attributeOf(feed, 'xml:lang'),
+    updated: dateOf(
+      feed.updated,
+      feed.modified,
+      feed.lastBuildDates,
+      feed['atom:updated'],
+      feed['dcterms:modified'],
+      feed['dc:date'],
+      feed.pubDates,
+    ),
+    id: textOf(feed.ids) ?? textOf(feed['atom:id']) ?? attributeOf(feed, 'rdf:about'),
+    ...authorsOf(feed, scope.base),
+    categories: categoriesOf(feed.labels, feed.atomLabels, feed['dc:subject'], feed['itunes:category']),
+    image:
+      imageOf(feed.images, scope) ??
+      imageOf(feed['itunes:image'], scope) ??
+      imageOf(feed.logo, scope) ??
+      imageOf(feed.icon, scope) ??
+      imageOf(feed['media:thumbnail'], scope),
+    generator: generatorOf(feed),
+    rights: lineOf(feed.rights ?? feed.copyright ?? feed['dc:rights'], isAtom),
+    self: relatedTo(links, 'self', scope)[0] ?? null,
+    hubs: [...new Set(relatedTo(links, 'hub', scope))].slice(0, 10),
+    hints: hintsOf(feed),
+  };
+};
