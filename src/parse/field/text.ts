@@ -1,4 +1,3 @@
-import { parseDate } from '../date/date.ts';
 import { onOneLine, plainText } from '../html/markup.ts';
 import { attributeOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 

@@ -1,11 +1,9 @@
 import type { Entry } from '../../../machines/model.ts';
-import { bareDraft } from '../../../src/parse/draft.ts';
 import { sanitizeEntry } from '../../../src/parse/html/sanitize.ts';
 
 export const base = 'https://blog.example/2024/post/';
 
 const entry: Entry = {
-  ...bareDraft,
   identity: 'one',
   alias: null,
   hash: '',
@@ -21,6 +19,19 @@ const entry: Entry = {
   safeContent: null,
   enclosures: [],
   categories: [],
+  authors: [],
+  publishedText: null,
+  updatedText: null,
+  contentType: null,
+  comments: null,
+  source: null,
+  language: null,
+  rights: null,
+  image: null,
+  thumbnails: [],
+  media: [],
+  episode: null,
+  point: null,
 };
 
 /** What is safe to show of an entry. */
