@@ -1,6 +1,6 @@
+import { parseDate } from '../date/date.ts';
 import { onOneLine, plainText } from '../html/markup.ts';
 import { attributeOf, childOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
-import { parseDate } from '../date/date.ts';
 
 /** The first that is a date: one that is none does not hide the next. */
 export const dateOf = (...values: unknown[]): Date | null => {
