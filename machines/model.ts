@@ -259,15 +259,8 @@ export interface Entry extends EntryKey {
   point: Point | null;
 }
 
-export interface FeedInfo {
-  /** Plain text, on one line. */
-  title: string | null;
-  description: string | null;
-  /** The page or site that it stands for; absolute. */
-  link: string | null;
-  /** A language tag (BCP 47). */
-  language: string | null;
-  updated: Date | null;
+/** What a feed says of itself besides what most feeds say. */
+export interface About {
   /** As the feed gives it (Atom, JSON Feed). */
   id: string | null;
   /** All on one line. */
@@ -283,6 +276,17 @@ export interface FeedInfo {
   self: string | null;
   /** Where to subscribe to its changes (WebSub). */
   hubs: string[];
+}
+
+export interface FeedInfo extends About {
+  /** Plain text, on one line. */
+  title: string | null;
+  description: string | null;
+  /** The page or site that it stands for; absolute. */
+  link: string | null;
+  /** A language tag (BCP 47). */
+  language: string | null;
+  updated: Date | null;
   hints: Hints;
 }
 

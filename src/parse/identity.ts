@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Entry } from '../../machines/model.ts';
+import { isWebUrl, pagePathOf } from './alias.ts';
+import { contentHash } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 
 /** Longer ones do not fit into an index of Postgres. */
@@ -15,19 +17,18 @@ const digest = (parts: (string | number | null)[]): string => {
   return hash('sha256', serial, 'hex');
 };
 
-/** A new one is an edit. Dates are left out: some feeds move them with every request. */
-const contentHash = (draft: Draft): string => {
-  const { id, link, title, author, summary, content, enclosures, categories } = draft;
-  const attached = enclosures.flatMap(({ url, type, length }) => [url, type, length]);
-  return digest([id, link, title, author, summary, content, enclosures.length, ...attached, ...categories]);
+const bounded = (name: string): string => (name.length > longestIdentity ? digest([name]) : name);
+
+/** An id that is no address, and new every time, as it is with some feeds, says nothing: its page does. */
+const aliasOf = ({ id, link }: Draft): string | null => {
+  const ofId = id !== null && isWebUrl(id) ? pagePathOf(id) : '';
+  const alias = ofId || (link !== null && isWebUrl(link) ? pagePathOf(link) : '');
+  return alias === '' ? null : bounded(alias);
 };
 
 const textHash = ({ title, content, summary }: Draft): string => digest([title, content ?? summary]);
 
-const nameOf = (draft: Draft): string => {
-  const name = draft.id ?? draft.link ?? textHash(draft);
-  return name.length > longestIdentity ? digest([name]) : name;
-};
+const nameOf = (draft: Draft): string => bounded(draft.id ?? draft.link ?? textHash(draft));
 
 /** From the identity that is wanted to those that must do where it is repeated. */
 const identities: ((draft: Draft) => string)[] = [
@@ -57,7 +58,7 @@ export const identify = (drafts: Draft[]): Entry[] => {
   const entries = new Map<string, Entry>();
   for (const [draft, identity] of found) {
     if (!entries.has(identity))
-      entries.set(identity, { identity, alias: null, hash: contentHash(draft), ...draft, safeContent: null });
+      entries.set(identity, { identity, alias: aliasOf(draft), hash: contentHash(draft), ...draft, safeContent: null });
   }
   return [...entries.values()];
 };

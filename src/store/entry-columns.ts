@@ -6,11 +6,15 @@ const { identity, alias } = getTableColumns(entries);
 
 const listed = (columns: (SQL | Name)[]): SQL => sql.join(columns, sql`, `);
 
+const names = (columns: { name: string }[]): Name[] => columns.map(({ name }) => sql.identifier(name));
+
 /** What an entry says: the columns that both it and its earlier versions have. */
-export const contentColumns = listed(Object.values(content).map(({ name }) => sql.identifier(name)));
+export const contentColumns = listed(names(Object.values(content)));
 
 /** All that an import writes of an entry. */
 const written = { identity, alias, ...content };
+
+export const writtenColumns = listed(names(Object.values(written)));
 
 /** For `json_to_recordset` over entries as the model names their fields. */
 export const entryFields = listed(
@@ -22,7 +26,11 @@ export const fieldsAsColumns = listed(
   Object.entries(written).map(([field, { name }]) => sql`entry.${sql.identifier(field)} as ${sql.identifier(name)}`),
 );
 
-/** For `on conflict … do update set`. */
-export const contentFromExcluded = listed(
-  Object.values(content).map(({ name }) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`),
-);
+/** For an update to what `incoming` says. */
+export const writtenFromIncoming = listed(names(Object.values(written)).map((name) => sql`${name} = incoming.${name}`));
+
+/** What it takes to know an entry again, and to tell an edit. */
+const { hash, title, published, ...dispensable } = content;
+
+/** For an update that forgets what an entry said. */
+export const contentForgotten = listed(names(Object.values(dispensable)).map((name) => sql`${name} = default`));

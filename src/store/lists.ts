@@ -1,4 +1,4 @@
-import { desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNull } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
 import { parseFeedUrl } from './feed-url.ts';
@@ -12,6 +12,8 @@ export interface ListOptions {
   limit?: number;
 }
 
+const { prunedAt, ...entryColumns } = getTableColumns(entries);
+
 const shownColumns = {
   id: feeds.id,
   url: feeds.url,
@@ -20,6 +22,7 @@ const shownColumns = {
   link: feeds.link,
   language: feeds.language,
   updated: feeds.updated,
+  about: feeds.about,
   fence: feeds.fence,
   doneFence: feeds.doneFence,
   etag: feeds.etag,
@@ -47,6 +50,7 @@ export const createLists = (client: Sql) => {
     return { rows: method === 'all' ? await query.values() : await query };
   });
   const meantBy = (url: string) => eq(urls.digest, parseFeedUrl(url).digest);
+  const feedMeantBy = (url: string) => database.select({ feedId: urls.feedId }).from(urls).where(meantBy(url));
 
   return {
     feeds: async ({ limit = 100 }: ListOptions = {}): Promise<StoredFeed[]> =>
@@ -59,11 +63,11 @@ export const createLists = (client: Sql) => {
 
     entries: async (url: string, { limit = 100 }: ListOptions = {}): Promise<StoredEntry[]> =>
       database
-        .select(getTableColumns(entries))
+        .select(entryColumns)
         .from(entries)
-        .innerJoin(urls, eq(urls.feedId, entries.feedId))
-        .where(meantBy(url))
-        .orderBy(desc(sql`coalesce(${entries.published}, ${entries.firstSeen})`), desc(entries.entryId))
+        // Not a join, whose rows no index has in this order.
+        .where(and(eq(entries.feedId, feedMeantBy(url)), isNull(prunedAt)))
+        .orderBy(desc(entries.orderedAt), desc(entries.entryId))
         .limit(limit),
 
     moves: async ({ limit = 100 }: ListOptions = {}): Promise<RecordedMove[]> => {

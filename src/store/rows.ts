@@ -1,4 +1,4 @@
-import type { Entry, FailureCode, Limits } from '../../machines/model.ts';
+import type { About, Entry, FailureCode, Limits } from '../../machines/model.ts';
 
 // What callers read. Spelled out, so that whoever uses these types needs none of Drizzle's.
 
@@ -10,6 +10,8 @@ export interface StoredFeed {
   link: string | null;
   language: string | null;
   updated: Date | null;
+  /** `null`: it says nothing of the kind. */
+  about: About | null;
   /** Of the last claim, and of the last recorded outcome. */
   fence: number;
   doneFence: number;
@@ -39,6 +41,8 @@ export interface StoredEntry extends Entry {
   feedId: string;
   firstSeen: Date;
   changedAt: Date;
+  /** Published, else updated, where the feed names a date from 1990 to now; else first seen. */
+  orderedAt: Date;
 }
 
 export interface ImportRecord {

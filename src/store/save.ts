@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import type { FeedRef, Finding, Hints, Rhythm } from '../../machines/model.ts';
+import type { About, FeedInfo, FeedRef, Finding, Hints, ReadEntry, Rhythm } from '../../machines/model.ts';
 import { hasMoved, ledTo, nextDue } from './after.ts';
-import { contentColumns, contentFromExcluded, entryFields, fieldsAsColumns } from './entry-columns.ts';
+import { entryChanges } from './entry-changes.ts';
 import type { MoveEvidence } from './move-evidence.ts';
 import { partitionOf } from './partition.ts';
 import { createStatement } from './statement.ts';
@@ -64,25 +64,7 @@ const saveRows = (moves: MoveEvidence) =>
       as import (node text, detail text, partition smallint, http_status smallint, bytes int, took_ms float8, due_in float8)
   ), info as (
     select info.* from feed, json_populate_record(null::feedlock.feeds, ${sql.placeholder('info')}::text::json) info
-  ), incoming as (
-    select ${fieldsAsColumns} from feed, json_to_recordset(${sql.placeholder('entries')}::text::json) as entry (${entryFields})
-  ), known as (
-    select entry.*, incoming.hash as new_hash
-    from feedlock.entries entry join incoming using (identity) where entry.feed_id = ${id}
-  ), versions as (
-    insert into feedlock.entry_versions
-      (entry_id, fence, ${contentColumns})
-    select id, ${fence}, ${contentColumns}
-    from known where hash <> new_hash
-  ), changed as (
-    insert into feedlock.entries
-      (feed_id, identity, alias, ${contentColumns})
-    select ${id}, identity, alias, ${contentColumns}
-    from incoming where (identity, hash) not in (select identity, hash from known)
-    on conflict (feed_id, identity) do update set
-      ${contentFromExcluded}, changed_at = now()
-    returning id, url, title, published, case when xmax = 0 then 'created' else 'updated' end as kind
-  ), numbered as (
+  ), ${entryChanges(id, fence, sql`${sql.placeholder('entries')}`)}, numbered as (
     select *, (row_number() over (order by id) - 1)::int as place from changed
   ), counts as (
     select (count(*) filter (where kind = 'created'))::int as created,
@@ -118,16 +100,36 @@ const saveRows = (moves: MoveEvidence) =>
   update feedlock.feeds set
     done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, answered_by = info.answered_by, body_hash = info.body_hash,
     title = info.title, description = info.description, site_url = info.site_url, language = info.language,
-    updated = info.updated, hints = info.hints, gap = info.gap, newest = info.newest, fresh_for = info.fresh_for,
+    updated = info.updated, about = info.about, hints = info.hints, gap = info.gap, newest = info.newest, fresh_for = info.fresh_for,
     checked_at = now(), imported_at = now(), failures = 0, unchanged = 0, gone_seen = 0, gone_at = null,
     whole_at = case when http_status = ${imUsed} then feeds.whole_at else now() end,
     ${ledTo(sql`info.moved_to`)}, ${nextDue(sql`due_in`)}
   from feed, import, info, counts where feeds.id = feed.id
   returning counts.created, counts.updated, case when ${hasMoved(moves)} then feeds.moved_to end as "moveTo"`);
 
-/** What most feeds have not asked for takes no room. */
-const someHints = (hints: Hints): Hints | null =>
-  Object.values(hints).some((hint) => (Array.isArray(hint) ? hint.length > 0 : hint !== null)) ? hints : null;
+/** What most feeds do not say takes no room. */
+const saysSomething = (fields: object): boolean =>
+  Object.values(fields).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+
+const someHints = (hints: Hints): Hints | null => (saysSomething(hints) ? hints : null);
+
+const someAbout = ({
+  id,
+  author,
+  authors,
+  categories,
+  image,
+  generator,
+  rights,
+  self,
+  hubs,
+}: FeedInfo): About | null => {
+  const about = { id, author, authors, categories, image, generator, rights, self, hubs };
+  return saysSomething(about) ? about : null;
+};
+
+/** Of one that the store has as it is only the names are of interest. */
+const packed = ({ identity, alias, json }: ReadEntry): string => json ?? JSON.stringify({ identity, alias });
 
 /** Commits an import under its fence. `null`: the fence has been superseded, nothing was written. */
 export const createSave = (client: Sql, { node, events, moves }: SaveOptions) => {
@@ -156,13 +158,15 @@ export const createSave = (client: Sql, { node, events, moves }: SaveOptions) =>
         site_url: feed.link,
         language: feed.language,
         updated: feed.updated,
+        about: someAbout(feed),
         hints: someHints(feed.hints),
         gap: commit.rhythm.gap,
         newest: commit.rhythm.newest,
         fresh_for: document.freshFor,
         moved_to: document.movedTo,
       }),
-      entries: `[${entries.map((entry) => entry.json).filter((json) => json !== null)}]`,
+      // Numbered from the last on: most feeds begin with the newest, and where dates say nothing the numbers tell the order.
+      entries: `[${entries.toReversed().map(packed)}]`,
     });
     return counts ?? null;
   };

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import type { Claim } from '../../machines/model.ts';
 import { type ClaimOptions, type ClaimRequest, createClaim } from './claim.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
+import { createCompare } from './compare.ts';
 import { createSetLimits } from './feed-limits.ts';
 import { createLimitHost, createNotBefore } from './host-limit.ts';
 import { createIdentify } from './identify.ts';
@@ -9,6 +10,7 @@ import { createLists } from './lists.ts';
 import { createMerge } from './merge.ts';
 import { createMintFence } from './mint.ts';
 import { createMove } from './move.ts';
+import { createPrune } from './prune.ts';
 import { createUndoMove } from './undo.ts';
 
 export interface StoreOptions extends CommitOptions, ClaimOptions {
@@ -43,7 +45,9 @@ export const createStore = (client: Sql, options: StoreOptions) => {
   return {
     identify: createIdentify(client),
     claim,
+    compare: createCompare(client),
     commit,
+    prune: createPrune(client),
     move: createMove(client, options.events),
     merge: createMerge(client, options.events),
     undoMove: createUndoMove(client),

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { contentHash } from '../../src/parse/content-hash.ts';
+import type { Draft } from '../../src/parse/draft.ts';
+import { bareEntry } from '../bare-entry.ts';
 import { read, rss } from './document.ts';
 
 const entriesOf = async (...items: string[]) =>
@@ -67,16 +70,124 @@ describe('the hash of an entry', () => {
     ['categories', `${item}<category>c</category>`],
     ['enclosures', `${item}<enclosure url="https://a.example/"/>`],
     ['author', `${item}<author>a</author>`],
+    ['page', `${item}<link>https://a.example/other</link>`],
   ])('changes with its %s', async (_, edited) => {
     expect(await hashOf(edited)).not.toBe(await hashOf(item));
+  });
+
+  test('does not change with the scheme, the host or the tracking of its page', async () => {
+    const at = (link: string) => hashOf(`${item}<link>${link}</link>`);
+    expect(await at('https://www.b.example/1?utm_source=rss')).toBe(await at('http://a.example/1'));
   });
 
   test('does not take one field for the next', async () => {
     expect(await hashOf('<guid>1</guid><title>T</title>')).not.toBe(await hashOf('<guid>1</guid><author>T</author>'));
   });
 
-  test('is the same in every version of the program', async () => {
-    // SHA-256 of 1␀␀T␀␀D␀␀0␀
-    expect(await hashOf(item)).toBe('9e6812bbae6d4a2aad20481e2a57cac131ea22192833375fbf5f8fc8cfb4a0c6');
+  test('changes with all that a draft says but its id and its dates', () => {
+    const enclosure = { url: 'u', type: null, length: null };
+    const changes: Partial<Draft>[] = [
+      { link: 'l' },
+      { title: 't' },
+      { author: 'a' },
+      { authors: [{ name: 'n', email: null, url: null }] },
+      { authors: [{ name: null, email: 'n', url: null }] },
+      { summary: 's' },
+      { content: 's' },
+      { contentType: 's' },
+      { enclosures: [enclosure] },
+      { enclosures: [{ ...enclosure, length: 1 }] },
+      { enclosures: [enclosure, enclosure] },
+      { categories: ['a', 'b'] },
+      { categories: ['a'] },
+      { comments: 'c' },
+      { source: { title: 'o', url: null } },
+      { source: { title: null, url: 'o' } },
+      { language: 'en' },
+      { rights: 'r' },
+      { image: 'r' },
+      { thumbnails: [{ url: 'u', width: 1, height: null }] },
+      { thumbnails: [{ url: 'u', width: null, height: 1 }] },
+      {
+        media: [
+          { ...enclosure, medium: null, duration: null, width: null, height: null, title: null, description: 'd' },
+        ],
+      },
+      { episode: { duration: 1, episode: null, season: null, type: null, explicit: null } },
+      { episode: { duration: null, episode: 1, season: null, type: null, explicit: null } },
+      { episode: { duration: null, episode: null, season: null, type: null, explicit: false } },
+      { point: { latitude: 1, longitude: 2 } },
+      { point: { latitude: 2, longitude: 1 } },
+    ];
+    const hashes = [{}, ...changes].map((change) => contentHash({ ...bareEntry, ...change }));
+    expect(new Set(hashes).size).toBe(changes.length + 1);
+    const same: Partial<Draft>[] = [
+      { id: 'i' },
+      { published: new Date(0), publishedText: '1970' },
+      { updated: new Date(0), updatedText: '1970' },
+      { contentBase: 'https://a.example/' },
+    ];
+    for (const change of same) expect(contentHash({ ...bareEntry, ...change })).toBe(hashes[0]);
+  });
+
+  test('is the same in every version of the program', () => {
+    const said = {
+      link: 'https://a.example/1',
+      title: 'T',
+      enclosures: [{ url: 'u', type: null, length: 5 }],
+      source: { title: 'S', url: null },
+    };
+    // SHA-256 of link␀/1␀title␀T␀enclosures␀1␀u␀␀5␀source␀1␀S␀␀
+    expect(contentHash({ ...bareEntry, ...said })).toBe(
+      '85e97cf01c0b8485c006cd95edff113fa66e64069369ad3df95aefd065b68de7',
+    );
+  });
+});
+
+describe('the alias of an entry', () => {
+  const aliasOf = async (item: string) => (await entriesOf(item))[0]?.alias;
+
+  test.each([
+    ['http://site.example/2024/a-post', '/2024/a-post'],
+    ['https://www.site.example/2024/a-post/', '/2024/a-post'],
+    ['https://other.example:8080/2024/a-post/index.html', '/2024/a-post'],
+    ['https://site.example/2024/a-post?utm_source=rss&amp;utm_medium=feed&amp;fbclid=1#0', '/2024/a-post'],
+    ['https://site.example/2024/a-post#xtor=RSS-1', '/2024/a-post'],
+    ['https://site.example/2024/a-post;jsessionid=0A1B', '/2024/a-post'],
+    ['https://site.example/?p=123', '?p=123'],
+    ['https://site.example/index.php?ref=rss&amp;p=123', '?p=123'],
+    ['https://site.example?p=123', '?p=123'],
+    ['https://site.example/changes#v1.2', '/changes#v1.2'],
+    ['https://site.example/', null],
+    ['https://site.example', null],
+    ['https://site.example/?utm_source=rss', null],
+  ])('whose id is %s is %s', async (url, alias) => {
+    expect(await aliasOf(`<guid>${url}</guid>`)).toBe(alias);
+    expect(await aliasOf(`<link>${url}</link>`)).toBe(alias);
+  });
+
+  test('is that of its page where its id is no address, or that of the site', async () => {
+    const link = '<link>https://site.example/1</link>';
+    expect(await aliasOf(`<guid>tag:site.example,2024:1</guid>${link}`)).toBe('/1');
+    expect(await aliasOf(`<guid>https://site.example/</guid>${link}`)).toBe('/1');
+    expect(await aliasOf('<guid>tag:site.example,2024:1</guid>')).toBeNull();
+  });
+
+  test('that is too long for an index is a hash', async () => {
+    const long = 'x'.repeat(100_000);
+    const [one, two] = [
+      await aliasOf(`<guid>http://a/${long}</guid>`),
+      await aliasOf(`<guid>https://b/${long}</guid>`),
+    ];
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(two).toBe(one);
+  });
+
+  test('of an address made to take long takes no time', async () => {
+    const parts = ['&utm_', '/', '#', '?', '&amp;', '/index.', ';jsessionid='].map((part) =>
+      part.repeat(200_000 / part.length),
+    );
+    for (const part of parts)
+      expect(await aliasOf(`<guid>${`https://a/${part}`.replaceAll('&', '&amp;')}</guid>`)).toBeDefined();
   });
 });

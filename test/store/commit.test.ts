@@ -23,7 +23,7 @@ describe('commit', () => {
       unchanged: 0,
     });
     expect(await store.row(feed)).toMatchObject({ done_fence: '1', etag: '"1"', body_hash: 'body', title: 'A feed' });
-    expect((await store.entries(feed.url)).map(({ identity }) => identity)).toEqual(['b', 'a']);
+    expect((await store.entries(feed.url)).map(({ identity }) => identity)).toEqual(['a', 'b']);
     expect(await store.imports(feed.url)).toMatchObject([
       { fence: 1, outcome: 'imported', created: 2, unchanged: 0, node: 'a-node', bytes: 1234, httpStatus: 200 },
     ]);
@@ -45,7 +45,7 @@ describe('commit', () => {
     const feed = await store.feed('edit');
     await store.commit(feed, await store.mint(feed), imported(entry('a'), entry('b')));
     const before =
-      await store.client`select xmin::text, id from feedlock.entries where feed_id = ${feed.id} order by id`;
+      await store.client`select xmin::text, id from feedlock.entries where feed_id = ${feed.id} order by identity`;
     const edited = imported(entry('a', { hash: 'a 2', title: 'New title' }), entry('b'), entry('c'));
     expect(await store.commit(feed, await store.mint(feed), edited)).toMatchObject({
       created: 1,
@@ -54,7 +54,7 @@ describe('commit', () => {
     });
 
     const after =
-      await store.client`select xmin::text, id, title from feedlock.entries where feed_id = ${feed.id} order by id`;
+      await store.client`select xmin::text, id, title from feedlock.entries where feed_id = ${feed.id} order by identity`;
     expect(after[1]).toMatchObject(before[1] ?? {});
     expect(after.map(({ title }) => title)).toEqual(['New title', 'Title of b', 'Title of c']);
     expect(

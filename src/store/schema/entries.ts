@@ -1,4 +1,5 @@
-import { jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { index, jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Enclosure, Episode, Medium, Origin, Person, Picture, Point } from '../../../machines/model.ts';
 import { moment, number, schema } from './columns.ts';
 
@@ -44,8 +45,18 @@ export const entries = schema.table(
     ...entryContent,
     firstSeen: moment('first_seen').notNull().defaultNow(),
     changedAt: moment('changed_at').notNull().defaultNow(),
+    /** When it was published, as far as that can be believed; else first seen. */
+    orderedAt: moment('ordered_at').notNull().defaultNow(),
+    /** Since then only what it takes to know it again is kept. */
+    prunedAt: moment('pruned_at'),
   },
-  (entry) => [unique('entries_identity').on(entry.feedId, entry.identity)],
+  (entry) => [
+    unique('entries_identity').on(entry.feedId, entry.identity),
+    index('entries_alias').on(entry.feedId, entry.alias).where(sql`${entry.alias} is not null`),
+    index('entries_order')
+      .on(entry.feedId, entry.orderedAt.desc().nullsFirst(), entry.entryId.desc().nullsFirst())
+      .where(sql`${entry.prunedAt} is null`),
+  ],
 );
 
 export const entryVersions = schema.table(

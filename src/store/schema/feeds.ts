@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, doublePrecision, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { Hints, Limits } from '../../../machines/model.ts';
+import type { About, Hints, Limits } from '../../../machines/model.ts';
 import { moment, number, schema } from './columns.ts';
 
 const fence = (name: string) => number(name).notNull().default(0);
@@ -52,6 +52,7 @@ export const feeds = schema.table(
     link: text('site_url'),
     language: text('language'),
     updated: moment('updated'),
+    about: jsonb('about').$type<About>(),
     hints: jsonb('hints').$type<Hints>(),
     /** Between the newest entries, typically, in ms; and the date of the newest. */
     gap: doublePrecision('gap'),

@@ -1,0 +1,33 @@
+import type { Entry } from '../machines/model.ts';
+
+/** An entry that says nothing. */
+export const bareEntry: Entry = {
+  identity: 'one',
+  alias: null,
+  hash: '',
+  id: null,
+  link: null,
+  title: null,
+  author: null,
+  authors: [],
+  published: null,
+  updated: null,
+  publishedText: null,
+  updatedText: null,
+  summary: null,
+  content: null,
+  contentType: null,
+  contentBase: '',
+  safeContent: null,
+  enclosures: [],
+  categories: [],
+  comments: null,
+  source: null,
+  language: null,
+  rights: null,
+  image: null,
+  thumbnails: [],
+  media: [],
+  episode: null,
+  point: null,
+};
