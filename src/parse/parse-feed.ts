@@ -25,7 +25,7 @@ export interface ParsedFeed {
 /**
  * Reads a feed: RSS of any version, Atom, JSON Feed. Nothing is fetched, stored or remembered.
  *
- * @throws FeedlockError `not-a-feed` (with the `feeds` that a page links to), `malformed`, `bad-encoding`, `too-large`
+ * @throws FeedlockError `not-a-feed` (with the `feeds` that a page links to), `malformed`, `too-large`
  */
 export const parseFeed = async (
   bytes: Uint8Array,

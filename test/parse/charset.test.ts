@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { read, refusedAs, rss } from './document.ts';
+import { read, rss } from './document.ts';
 
 const titled = (title: string, declaration = ''): string => declaration + rss('', `<title>${title}</title>`);
 
@@ -53,9 +53,95 @@ describe('the charset of a document', () => {
     expect(await titleOf(bytes)).toBe('日本');
   });
 
-  test('a charset that nobody knows is refused, unless the bytes are UTF-8', async () => {
+  test('a label that nobody knows gives way to what the bytes are', async () => {
     const text = titled('Ünknown', declared('x-mine'));
-    expect(await refusedAs(iconv.encode(text, 'latin1'))).toBe('bad-encoding');
+    expect(await titleOf(iconv.encode(text, 'latin1'))).toBe('Ünknown');
     expect(await titleOf(Buffer.from(text))).toBe('Ünknown');
+  });
+
+  test('what servers say of all that they serve gives way to what the document says', async () => {
+    const bytes = iconv.encode(titled('Привет', declared('windows-1251')), 'windows-1251');
+    expect(await titleOf(bytes, 'text/xml; charset=ISO-8859-1')).toBe('Привет');
+  });
+
+  test('stray bytes in UTF-8 are windows-1252, and spoil nothing else', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('<rss><channel><title>Zürich '),
+      Buffer.from([0x93, 0xe9, 0x94, 0xe2, 0x82]),
+    ]);
+    expect(await titleOf(Buffer.concat([bytes, Buffer.from(' 日本</title></channel></rss>')]))).toBe(
+      'Zürich “é”â‚ 日本',
+    );
+  });
+
+  test('a document that claims to be UTF-8 and is not is windows-1252', async () => {
+    expect(await titleOf(iconv.encode(titled('It’s naïve', declared('utf-8')), 'windows-1252'))).toBe('It’s naïve');
+  });
+
+  test('ASCII that says UTF-16 is ASCII', async () => {
+    expect(await titleOf(Buffer.from(titled('Plain', declared('utf-16'))))).toBe('Plain');
+  });
+
+  test('a character that the end of the body cuts in two loses nothing else', async () => {
+    const bytes = Buffer.from(`${titled('Zwölf')}<!-- ö -->`);
+    expect(await titleOf(bytes.subarray(0, -5))).toBe('Zwölf');
+  });
+
+  test.each([
+    ['iso-8859-15', 'Œuvre 5 €'],
+    ['windows-1250', 'Žluťoučký kůň'],
+    ['windows-1253', 'Καλημέρα'],
+    ['windows-1255', 'שלום'],
+    ['koi8-u', 'Привіт'],
+    ['ibm866', 'Привет'],
+    ['macintosh', 'Été — “déjà”'],
+    ['euc-jp', '日本語'],
+    ['euc-kr', '한국어'],
+    ['big5', '繁體中文'],
+    ['gb2312', '简体中文'],
+    ['utf-32le', 'Zwölf 日本'],
+    ['utf-32be', 'Zwölf 日本'],
+    ['utf-16be', 'Zwölf 日本'],
+  ])('%s is read by its declaration', async (charset, title) => {
+    expect(await titleOf(iconv.encode(titled(title, declared(charset)), charset))).toBe(title);
+  });
+
+  test.each([
+    ['latin1', 'Zw\xf6lf', 'Zwölf'],
+    ['L1', 'Zw\xf6lf', 'Zwölf'],
+    ['ISO_8859-5:1988', '\xbf\xe0\xd8', 'При'],
+    ['x-sjis', '\x93\xfa\x96\x7b', '日本'],
+    ['ujis', '\xc6\xfc\xcb\xdc', '日本'],
+    ['ks_c_5601-1987', '\xc7\xd1', '한'],
+    ['chinese', '\xd6\xd0', '中'],
+    ['ptcp154', '\x8a', 'Ҡ'],
+    ['utf-7', 'Zw+APY-lf', 'Zwölf'],
+    ['hz-gb-2312', '~{VPND~} ~~ A', '中文 ~ A'],
+    ['iso-2022-kr', '\x1b$)C\x0eGQ19\x0f A', '한국 A'],
+  ])('%s is a label that is understood', async (label, bytes, title) => {
+    expect(await titleOf(Buffer.from(titled(bytes, declared(label)), 'latin1'))).toBe(title);
+  });
+
+  test.each(['cp037', 'IBM500', 'cp1140', 'cp273'])('EBCDIC is known by its first bytes: %s', async (label) => {
+    // Letters and digits stand in the same places in all of them; signs of XML in those that this text keeps to.
+    const letters = 'abcdefghi       jklmnopqr        stuvwxyz';
+    const byteOf = (sign: string): number => {
+      const place = letters.indexOf(sign.toLowerCase());
+      const signs: Record<string, number> = {
+        '<': 0x4c,
+        '>': 0x6e,
+        '/': 0x61,
+        '?': 0x6f,
+        '=': 0x7e,
+        '.': 0x4b,
+        ' ': 0x40,
+      };
+      if (sign === '"') return 0x7f;
+      if (/\d/.test(sign)) return 0xf0 + Number(sign);
+      if (/[a-z]/i.test(sign)) return (sign < 'a' ? 0xc1 : 0x81) + place;
+      return signs[sign] ?? 0x40;
+    };
+    const text = `<?xml version="1.0" encoding="${label}"?>${titled('Zwei Briefe')}`;
+    expect(await titleOf(Uint8Array.from([...text].map(byteOf)))).toBe('Zwei Briefe');
   });
 });

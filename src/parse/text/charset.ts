@@ -1,58 +1,69 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import { unreadable } from '../unreadable.ts';
+import { decodeEbcdic, isEbcdic } from './ebcdic.ts';
+import { charsetNamed } from './label.ts';
+import { decodeMixed } from './mixed.ts';
+import { decodeSevenBit, isSevenBit } from './seven-bit.ts';
 
-/** Labels that mean, in practice, a larger charset than they say (as the WHATWG encoding standard has it). */
-const meant = new Map([
-  ['iso-8859-1', 'windows-1252'],
-  ['iso8859-1', 'windows-1252'],
-  ['latin1', 'windows-1252'],
-  ['us-ascii', 'windows-1252'],
-  ['ascii', 'windows-1252'],
-  ['iso-8859-9', 'windows-1254'],
-  ['iso-8859-11', 'windows-874'],
-  ['tis-620', 'windows-874'],
-  ['gb2312', 'gb18030'],
-  ['gbk', 'gb18030'],
-  ['x-gbk', 'gb18030'],
-  ['x-sjis', 'shift_jis'],
-  ['x-euc-jp', 'euc-jp'],
-]);
-
-const byteOrderMarks: [bytes: number[], charset: string][] = [
+/** What a document of XML or JSON begins with in each charset that is no larger form of ASCII: its mark, or its first character. */
+const beginnings: [bytes: number[], charset: string][] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xff, 0xfe, 0, 0], 'utf-32le'],
   [[0, 0, 0xfe, 0xff], 'utf-32be'],
+  [[0x3c, 0, 0, 0], 'utf-32le'],
+  [[0, 0, 0, 0x3c], 'utf-32be'],
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
-  // No mark, but the first character of XML or JSON in two bytes shows the order as well.
   [[0x3c, 0], 'utf-16le'],
   [[0, 0x3c], 'utf-16be'],
 ];
 
-/** Written in ASCII bytes throughout, so that being valid UTF-8 proves nothing. */
-const isSevenBit = (charset: string): boolean => /^(utf-?7|hz-gb-2312|iso-2022-)/.test(charset);
+/** `<?xm` in EBCDIC. */
+const ebcdicBeginning = [0x4c, 0x6f, 0xa7, 0x94];
+
+const beginsWith = (bytes: Buffer, beginning: number[]): boolean => beginning.every((byte, at) => bytes[at] === byte);
 
 const fromHeader = (contentType: string | null): string | undefined =>
   contentType?.match(/charset\s*=\s*["']?([\w.:-]+)/i)?.[1];
 
-const fromDeclaration = (bytes: Buffer): string | undefined =>
-  bytes
-    .subarray(0, 1024)
-    .toString('latin1')
-    .match(/^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)/)?.[1];
+const declaration = /^\s*<\?xml[^>]*?\sencoding\s*=\s*[^\w.:-]?\s*([\w.:-]+)/i;
+const meta = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)/i;
 
-/** Byte order mark, then the HTTP header, then the XML declaration; whatever they say, bytes that are UTF-8 are read so. */
+/** By the XML declaration; pages have an element for it. */
+const fromDocument = (bytes: Buffer): string | undefined => {
+  const isForeign = beginsWith(bytes, ebcdicBeginning);
+  const head = bytes.subarray(0, 2048);
+  const text = isForeign ? decodeEbcdic(head, 'cp037') : head.toString('latin1');
+  const label = (declaration.exec(text) ?? meta.exec(text))?.[1];
+  return label ?? (isForeign ? 'cp037' : undefined);
+};
+
+const isKnown = (charset: string): boolean => {
+  if (iconv.encodingExists(charset) || isSevenBit(charset) || isEbcdic(charset)) return true;
+  try {
+    return new TextDecoder(charset).encoding !== 'replacement';
+  } catch {
+    return false;
+  }
+};
+
+/** Of charsets that a server says of all that it serves, whatever that is. */
+const isDefault = (charset: string): boolean => charset === 'utf-8' || charset === 'windows-1252';
+
+/**
+ * Byte order mark, then the HTTP header, then the document itself; whatever they say, bytes that are UTF-8 are read so. A
+ * label that the bytes disprove, that nobody knows, or that servers give to everything, gives way to the next one.
+ */
 const charsetOf = (bytes: Buffer, contentType: string | null): string => {
-  const marked = byteOrderMarks.find(([mark]) => mark.every((byte, at) => bytes[at] === byte));
-  if (marked) return marked[1];
-  const declared = [fromHeader(contentType), fromDeclaration(bytes)]
+  const begun = beginnings.find(([beginning]) => beginsWith(bytes, beginning));
+  if (begun) return begun[1];
+  const declared = [fromHeader(contentType), fromDocument(bytes)]
     .filter((label) => label !== undefined)
-    .map((label) => meant.get(label.toLowerCase()) ?? label.toLowerCase());
+    .map(charsetNamed)
+    .filter(isKnown);
   const [first = 'utf-8'] = declared;
-  if (!isSevenBit(first) && isUtf8(bytes)) return 'utf-8';
-  // A declaration of UTF-8 that the bytes disprove gives way to one that they do not.
-  return declared.find((charset) => !/^utf-?8$/.test(charset)) ?? first;
+  if (!declared.some((charset) => isSevenBit(charset) || isEbcdic(charset)) && isUtf8(bytes)) return 'utf-8';
+  return declared.find((charset) => !isDefault(charset) && !/^utf-(16|32)/.test(charset)) ?? first;
 };
 
 /** What neither Postgres nor any encoding takes: U+0000 and lone surrogates. */
@@ -60,23 +71,23 @@ export const storable = (text: string): string =>
   (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed();
 
 /** iconv-lite lacks some that Node knows (ISO-2022-JP), and is right on others where Node is not (windows-1252). */
-const decodeRare = (bytes: Buffer, charset: string): string => {
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    throw unreadable('bad-encoding', `its charset "${charset}" is not known`);
-  }
-};
-
 const textIn = (bytes: Buffer, charset: string): string => {
-  // Bytes are searched faster than text, and the decoder leaves no lone surrogates.
-  if (/^utf-?8$/.test(charset)) return bytes.includes(0) ? storable(bytes.toString('utf8')) : bytes.toString('utf8');
-  return storable(iconv.encodingExists(charset) ? iconv.decode(bytes, charset) : decodeRare(bytes, charset));
+  if (isEbcdic(charset)) return decodeEbcdic(bytes, charset);
+  const unshifted = decodeSevenBit(bytes, charset);
+  if (unshifted !== null) return unshifted;
+  return iconv.encodingExists(charset) ? iconv.decode(bytes, charset) : new TextDecoder(charset).decode(bytes);
 };
 
-/** The text of a body, fit for storing. */
+const decodeUtf8 = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString('utf8') : decodeMixed(bytes));
+
+/** The text of a body, fit for storing. Whatever its bytes are, they are read as something. */
 export const decode = (body: Uint8Array, contentType: string | null): string => {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const text = textIn(bytes, charsetOf(bytes, contentType));
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const charset = charsetOf(bytes, contentType);
+  // Characters of one byte are read faster, here and by all that follows; and bytes are searched faster than text.
+  const isPlain = charset === 'utf-8' && !bytes.includes(0);
+  if (isPlain && isAscii(bytes)) return bytes.toString('latin1');
+  const text = charset === 'utf-8' ? decodeUtf8(bytes) : textIn(bytes, charset);
+  const kept = isPlain ? text : storable(text);
+  return kept.charCodeAt(0) === 0xfeff ? kept.slice(1) : kept;
 };
