@@ -17,10 +17,27 @@ const prefixes = new Map([
   ['http://purl.org/dc/elements/1.0', 'dc'],
   ['http://purl.org/dc/elements/1.1', 'dc'],
   ['http://purl.org/dc/terms', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/dc', 'dc'],
   ['http://purl.org/rss/1.0/modules/content', 'content'],
   ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://www.itunes.com/dtds/podcast-1.0', 'itunes'],
+  ['http://www.itunes.com/podcast-1.0.dtd', 'itunes'],
+  ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://podcastindex.org/namespace/1.0', 'podcast'],
   ['http://search.yahoo.com/mrss', 'media'],
+  ['http://video.search.yahoo.com/mrss', 'media'],
+  ['http://tools.search.yahoo.com/mrss', 'media'],
+  ['http://www.rssboard.org/media-rss', 'media'],
+  ['http://www.georss.org/georss', 'georss'],
+  ['http://www.georss.org/georss/10', 'georss'],
+  ['http://www.w3.org/2003/01/geo/wgs84_pos', 'geo'],
+  ['http://www.opengis.net/gml', 'gml'],
+  ['http://www.opengis.net/gml/3.2', 'gml'],
+  ['http://wellformedweb.org/commentapi', 'wfw'],
+  ['http://purl.org/rss/1.0/modules/slash', 'slash'],
+  ['http://purl.org/syndication/thread/1.0', 'thr'],
+  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
 ]);
 
 /** Names that are found in any case, and the one that readers expect. */
@@ -38,6 +55,7 @@ const namespaceOf = (uri: string): string | undefined =>
         uri
           .trim()
           .toLowerCase()
+          .replace(/^https:/, 'http:')
           .replace(/[/#]+$/, ''),
       );
 
