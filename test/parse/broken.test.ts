@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { read, refusedAs, rss } from './document.ts';
+import { read, rss } from './document.ts';
 
 const titles = async (body: string) => (await read(body)).entries.map(({ title }) => title);
 
