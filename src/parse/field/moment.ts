@@ -17,7 +17,7 @@ export const momentOf = (...values: unknown[]): Moment => {
     for (const node of nodesOf(value)) {
       const text = textOf(node);
       const date = text === null ? null : parseDate(text);
-      if (date) return { date, text };
+      if (date) return { date, text: text && capped(text, longestText) };
       unread ??= text;
     }
   }
