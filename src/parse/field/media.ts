@@ -12,7 +12,7 @@ const kindOf = (node: unknown): string | null => {
   return kind !== undefined && kinds.has(kind) ? kind : null;
 };
 
-const childrenOf = (parents: unknown[], name: string): unknown[] =>
+const childrenOf = (parents: readonly unknown[], name: string): unknown[] =>
   parents.flatMap((parent) => nodesOf(childOf(parent, name)));
 
 const pixelsOf = (node: unknown) => ({
@@ -55,7 +55,11 @@ const thumbnailsIn = (parents: unknown[], scope: Scope): (Picture | null)[] =>
 /** Media RSS: the files of an entry, alone or in groups, and the small pictures that stand for them. */
 export const mediaOf = (item: unknown, scope: Scope): { media: Medium[]; thumbnails: Picture[] } => {
   const groups = nodesOf(childOf(item, 'media:group'));
-  const alone = nodesOf(childOf(item, 'media:content')).map((node) => ({ node, group: undefined as unknown }));
+  const files = nodesOf(childOf(item, 'media:content'));
+  if (groups.length + files.length === 0 && childOf(item, 'media:thumbnail') === undefined) {
+    return { media: [], thumbnails: [] };
+  }
+  const alone = files.map((node) => ({ node, group: undefined as unknown }));
   const grouped = groups.flatMap((group) => childrenOf([group], 'media:content').map((node) => ({ node, group })));
   const contents = [...alone, ...grouped].slice(0, maxParts);
   const parents = [item, ...groups, ...contents.map(({ node }) => node)];
