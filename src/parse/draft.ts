@@ -12,8 +12,15 @@ export interface Reading {
   drafts: Draft[];
 }
 
-/** What items of JSON Feed do not have. */
+/** What most entries do not have. */
 export const bareDraft = {
+  authors: [],
+  publishedText: null,
+  updatedText: null,
+  contentType: null,
+  language: null,
+  image: null,
+  media: [],
   comments: null,
   source: null,
   rights: null,

@@ -34,3 +34,21 @@ export const refusedAs = async (body: string | Uint8Array): Promise<FailureCode 
 
 export const rss = (items: string, channel = ''): string =>
   `<rss version="2.0"><channel>${channel}${items}</channel></rss>`;
+
+export const atom = (entries: string, feed = ''): string =>
+  `<feed xmlns="http://www.w3.org/2005/Atom">${feed}${entries}</feed>`;
+
+/** The entry of a document that has one. */
+export const readEntry = async (body: string): Promise<Entry> => {
+  const { entries } = await read(body);
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1) throw new Error(`${entries.length} entries instead of one`);
+  return entry;
+};
+
+/** The entry that an item of RSS becomes. */
+export const readItem = (item: string): Promise<Entry> => readEntry(rss(`<item>${item}</item>`));
+
+/** The entry that an entry of Atom becomes. */
+export const readAtomEntry = (entry: string, feed = ''): Promise<Entry> =>
+  readEntry(atom(`<entry>${entry}</entry>`, feed));

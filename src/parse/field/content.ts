@@ -1,5 +1,5 @@
 import { storable } from '../text/charset.ts';
-import { attributeOf, childOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
+import { attributeOf, childOf, firstOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 import { capped, longestName } from './text.ts';
 
 /** A text for people, as the feed gives it. */
@@ -31,13 +31,8 @@ const proseOf = (values: unknown, usual: string): Prose | null => {
   return null;
 };
 
-export const htmlOf = (...values: unknown[]): Prose | null => {
-  for (const value of values) {
-    const prose = value === undefined ? null : proseOf(value, 'text/html');
-    if (prose) return prose;
-  }
-  return null;
-};
+/** Of formats where a text is HTML unless it says that it is not. */
+export const htmlOf = (value: unknown): Prose | null => (value === undefined ? null : proseOf(value, 'text/html'));
 
 /** Of formats where a text is plain unless it says that it is not. */
 export const plainOf = (value: unknown): Prose | null => (value === undefined ? null : proseOf(value, 'text/plain'));
@@ -45,4 +40,4 @@ export const plainOf = (value: unknown): Prose | null => (value === undefined ? 
 /** Of the entry, or of the group of files that it consists of. */
 export const mediaDescriptionOf = (item: unknown): Prose | null =>
   plainOf(childOf(item, 'media:description')) ??
-  plainOf(childOf(nodesOf(childOf(item, 'media:group'))[0], 'media:description'));
+  plainOf(childOf(firstOf(childOf(item, 'media:group')), 'media:description'));

@@ -20,7 +20,7 @@ const add = (found: Found, node: unknown, href: string | null, scope: Scope): vo
 };
 
 /** Of RSS and of Atom, each URL once. */
-export const enclosuresOf = (nodes: unknown[], links: unknown[], scope: Scope): Enclosure[] => {
+export const enclosuresOf = (nodes: readonly unknown[], links: readonly unknown[], scope: Scope): Enclosure[] => {
   const found: Found = new Map();
   for (const node of nodes) {
     if (found.size === maxParts) break;

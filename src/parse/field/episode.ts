@@ -14,15 +14,16 @@ const typeOf = (text: string | null): string | null => {
   return types.has(type) ? type : null;
 };
 
+const answerOf = (text: string | null): boolean | null =>
+  text === null ? null : (answers.get(text.toLowerCase()) ?? null);
+
 /** What is said of it in the words of iTunes; `null`: nothing. */
 export const episodeOf = (item: unknown): Episode | null => {
-  const textIn = (name: string) => textOf(childOf(item, `itunes:${name}`));
-  const episode: Episode = {
-    duration: secondsOf(textIn('duration')),
-    episode: countOf(textIn('episode')),
-    season: countOf(textIn('season')),
-    type: typeOf(textIn('episodeType')),
-    explicit: answers.get(textIn('explicit')?.toLowerCase() ?? '') ?? null,
-  };
-  return Object.values(episode).every((value) => value === null) ? null : episode;
+  const duration = secondsOf(textOf(childOf(item, 'itunes:duration')));
+  const episode = countOf(textOf(childOf(item, 'itunes:episode')));
+  const season = countOf(textOf(childOf(item, 'itunes:season')));
+  const type = typeOf(textOf(childOf(item, 'itunes:episodeType')));
+  const explicit = answerOf(textOf(childOf(item, 'itunes:explicit')));
+  const isNone = (duration ?? episode ?? season ?? type ?? explicit) === null;
+  return isNone ? null : { duration, episode, season, type, explicit };
 };

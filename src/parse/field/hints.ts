@@ -1,6 +1,6 @@
 import type { Hints } from '../../../machines/model.ts';
 import { childOf, nodesOf, textOf } from '../xml/node.ts';
-import { dateOf } from './moment.ts';
+import { momentOf } from './moment.ts';
 import { countOf } from './number.ts';
 
 /** In ms. */
@@ -76,7 +76,7 @@ export const noHints: Hints = { ttl: null, period: null, base: null, skipHours: 
 export const hintsOf = (feed: Timetable): Hints => ({
   ttl: plausible(numberOf(feed.ttls) * minute),
   period: periodOf(feed['sy:updatePeriod'], feed['sy:updateFrequency']),
-  base: dateOf(feed['sy:updateBase']),
+  base: momentOf(feed['sy:updateBase']).date,
   skipHours: hoursOf(feed.skippedHours),
   skipDays: daysOf(feed.skippedDays),
 });

@@ -13,13 +13,13 @@ const isPage = (link: unknown): boolean => /html/i.test(attributeOf(link, 'type'
 const hrefOf = (link: unknown, scope: Scope): string | null => urlIn(link, attributeOf(link, 'href'), scope);
 
 /** Where those of a relation lead. */
-export const relatedTo = (links: unknown[], relation: string, scope: Scope): string[] =>
+export const relatedTo = (links: readonly unknown[], relation: string, scope: Scope): string[] =>
   links
     .filter((link) => relationOf(link) === relation)
     .map((link) => hrefOf(link, scope))
     .filter((url) => url !== null);
 
-const writtenOf = (links: unknown[], scope: Scope): string | null => {
+const writtenOf = (links: readonly unknown[], scope: Scope): string | null => {
   for (const link of links) {
     const url = urlIn(link, textOf(link), scope);
     if (url !== null) return url;
@@ -27,7 +27,7 @@ const writtenOf = (links: unknown[], scope: Scope): string | null => {
   return null;
 };
 
-const alternateOf = (links: unknown[], scope: Scope): string | null => {
+const alternateOf = (links: readonly unknown[], scope: Scope): string | null => {
   let other: unknown;
   for (const link of links) {
     if (relationOf(link) !== 'alternate' || attributeOf(link, 'href') === null) continue;
@@ -38,11 +38,11 @@ const alternateOf = (links: unknown[], scope: Scope): string | null => {
 };
 
 /** The page that a feed or an entry stands for: RSS writes it as text, Atom as one of several links. */
-export const pageOf = (links: unknown[], scope: Scope): string | null =>
+export const pageOf = (links: readonly unknown[], scope: Scope): string | null =>
   writtenOf(links, scope) ?? alternateOf(links, scope);
 
 /** The page of an entry's comments in Atom. One without a type is a feed. */
-export const repliesOf = (links: unknown[], scope: Scope): string | null => {
+export const repliesOf = (links: readonly unknown[], scope: Scope): string | null => {
   const pages = links.filter((link) => attributeOf(link, 'type') !== null && isPage(link));
   return relatedTo(pages, 'replies', scope)[0] ?? null;
 };

@@ -10,18 +10,31 @@ export interface Moment {
 
 const longestText = 100;
 
-/** The first that is a date: one that is none does not hide the next. */
-export const momentOf = (...values: unknown[]): Moment => {
-  let unread: string | null = null;
-  for (const value of values) {
-    for (const node of nodesOf(value)) {
-      const text = textOf(node);
-      const date = text === null ? null : parseDate(text);
-      if (date) return { date, text };
-      unread ??= text;
-    }
+const none: Moment = { date: null, text: null };
+
+export const momentOf = (value: unknown): Moment => {
+  let first = none;
+  for (const node of nodesOf(value)) {
+    const text = textOf(node);
+    if (text === null) continue;
+    const moment = { date: parseDate(text), text: capped(text, longestText) };
+    if (moment.date !== null) return moment;
+    if (first === none) first = moment;
   }
-  return { date: null, text: unread && capped(unread, longestText) };
+  return first;
 };
 
-export const dateOf = (...values: unknown[]): Date | null => momentOf(...values).date;
+/** The first of these elements that is a date: one that is none does not hide the next. */
+export const momentIn = <Name extends string>(
+  parent: Partial<Record<Name, unknown>>,
+  names: readonly Name[],
+): Moment => {
+  let first = none;
+  for (const name of names) {
+    if (parent[name] === undefined) continue;
+    const moment = momentOf(parent[name]);
+    if (moment.date !== null) return moment;
+    if (first === none) first = moment;
+  }
+  return first;
+};

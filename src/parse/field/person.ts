@@ -1,7 +1,6 @@
 import type { Person } from '../../../machines/model.ts';
-import { plainText } from '../html/markup.ts';
 import { childOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
-import { capped, longestName, maxParts } from './text.ts';
+import { capped, maxParts, plainName } from './text.ts';
 import { absolute } from './url.ts';
 
 /** Who wrote something. */
@@ -39,21 +38,17 @@ export const personOf = (line: string): Person => {
 
 const lineOf = (value: unknown): string | null => {
   const text = textOf(value);
-  const line = text && trimmed(plainText(text));
-  return line && capped(line, longestName);
+  return text && plainName(text);
 };
-
-/** A child of a person, in Atom, in Atom inside RSS, or of iTunes. */
-const partOf = (node: unknown, part: string): string | null =>
-  lineOf(childOf(node, part) ?? childOf(node, `atom:${part}`) ?? childOf(node, `itunes:${part}`));
 
 const readPerson = (node: unknown, base: string): [line: string, Person] | null => {
   const text = lineOf(node);
   if (text !== null) return [text, personOf(text)];
-  if (typeof node === 'string') return null;
-  const name = partOf(node, 'name');
-  const email = partOf(node, 'email');
-  const url = absolute(partOf(node, 'uri') ?? partOf(node, 'url'), base);
+  if (typeof node !== 'object') return null;
+  // In Atom, in Atom inside RSS, and as an owner in iTunes.
+  const name = lineOf(childOf(node, 'name') ?? childOf(node, 'atom:name') ?? childOf(node, 'itunes:name'));
+  const email = lineOf(childOf(node, 'email') ?? childOf(node, 'atom:email') ?? childOf(node, 'itunes:email'));
+  const url = absolute(lineOf(childOf(node, 'uri') ?? childOf(node, 'atom:uri') ?? childOf(node, 'url')), base);
   const line = name ?? email;
   return line === null ? null : [line, name && email === null && url === null ? personOf(name) : { name, email, url }];
 };
@@ -71,11 +66,22 @@ export const bylineAmong = (persons: Iterable<[line: string, Person] | null>): B
   return { author: capped([...found.keys()].join(', '), longestByline), authors: [...found.values()] };
 };
 
-/** Those that the first of these names, if it names any. */
-export const bylineOf = (base: string, ...values: unknown[]): Byline => {
-  for (const value of values) {
-    if (value === undefined) continue;
-    const byline = bylineAmong(nodesOf(value).map((node) => readPerson(node, base)));
+export const bylineOf = (value: unknown, base: string): Byline => {
+  const nodes = nodesOf(value);
+  if (nodes.length > 1) return bylineAmong(nodes.map((node) => readPerson(node, base)));
+  const person = readPerson(nodes[0], base);
+  return person === null ? nobody : { author: person[0], authors: [person[1]] };
+};
+
+/** Those that the first of these elements names, if it names any. */
+export const bylineIn = <Name extends string>(
+  parent: Partial<Record<Name, unknown>>,
+  names: readonly Name[],
+  base: string,
+): Byline => {
+  for (const name of names) {
+    if (parent[name] === undefined) continue;
+    const byline = bylineOf(parent[name], base);
     if (byline.author !== null) return byline;
   }
   return nobody;

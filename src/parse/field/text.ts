@@ -21,10 +21,13 @@ export const capped = (text: string, length: number): string =>
 const isHtml = (node: unknown, isAtom: boolean): boolean =>
   !isAtom || /html/i.test(attributeOf(node, 'type') ?? '') || attributeOf(node, 'mode') === 'xml';
 
+/** Most lines have nothing of HTML in them, which is found out fastest so. */
+const flat = (text: string): string => (text.includes('<') || text.includes('&') ? plainText(text) : onOneLine(text));
+
 const ofNode = (node: unknown, isAtom: boolean, length: number): string | null => {
   const text = textOf(node);
   if (text === null) return null;
-  const line = trimmed(isHtml(node, isAtom) ? plainText(text) : onOneLine(text));
+  const line = trimmed(isHtml(node, isAtom) ? flat(text) : onOneLine(text));
   return line && capped(line, length);
 };
 
@@ -37,13 +40,10 @@ export const lineOf = (values: unknown, isAtom: boolean, length = longestLine): 
   return null;
 };
 
-/** Each once, the first ones. */
-export const distinctNames = (names: Iterable<string | null>): string[] => {
-  const found = new Set<string>();
-  for (const name of names) {
-    const plain = name && trimmed(plainText(name));
-    if (plain) found.add(capped(plain, longestName));
-    if (found.size === maxParts) break;
-  }
-  return [...found];
+/** As plain text on one line. */
+export const plainName = (text: string): string | null => trimmed(capped(flat(text), longestName));
+
+export const addName = (found: Set<string>, written: string | null): void => {
+  const name = written && plainName(written);
+  if (name) found.add(name);
 };

@@ -3,7 +3,7 @@ import { bareDraft, type Draft } from '../draft.ts';
 import { momentOf } from '../field/moment.ts';
 import { secondsOf, sizeOf } from '../field/number.ts';
 import { type Byline, bylineAmong, personOf } from '../field/person.ts';
-import { capped, distinctNames, longestLine, longestName, maxParts } from '../field/text.ts';
+import { addName, capped, longestLine, longestName, maxParts } from '../field/text.ts';
 import { absolute, baseAmong, isWebAddress } from '../field/url.ts';
 import { isMembers, lineOf, listOf, type Members, wordsOf } from './value.ts';
 
@@ -84,6 +84,15 @@ const textsIn = (item: Members) => {
   return { content, summary, contentType: isEmpty ? null : html === null ? 'text/plain' : 'text/html' };
 };
 
+const tagsIn = (tags: unknown): string[] => {
+  const found = new Set<string>();
+  for (const tag of listOf(tags)) {
+    if (found.size === maxParts) break;
+    addName(found, lineOf(tag));
+  }
+  return [...found];
+};
+
 const linkIn = (item: Members, id: string | null, base: string): string | null =>
   absolute(wordsOf(item.url) ?? wordsOf(item.external_url), base) ?? (id !== null && isWebAddress(id) ? id : null);
 
@@ -102,7 +111,7 @@ export const draftOf = (item: Members, { base, byline, language, link: page }: C
     ...textsIn(item),
     contentBase: baseAmong(link, page, base),
     enclosures: media.map(({ url, type, length }) => ({ url, type, length })),
-    categories: distinctNames(listOf(item.tags).map(lineOf)),
+    categories: tagsIn(item.tags),
     language: nameOf(item.language) ?? language,
     image: absolute(wordsOf(item.image) ?? wordsOf(item.banner_image), base),
     // What an enclosure has no place for.

@@ -16,7 +16,9 @@ const branchOf = (members: Members, depth: number): Branch => {
     if (name === '#value' && text !== null) branch._ = text;
     else if (!reserved.has(name)) {
       if (text !== null && branch.$) branch.$[name] = text;
-      branch[termOf(name).key] = nodesOf(value, depth + 1);
+      const { key, kind } = termOf(name);
+      const nodes = nodesOf(value, depth + 1);
+      branch[key] = kind === 'entry' ? nodes.filter((node) => typeof node !== 'string') : nodes;
     }
   }
   return branch;

@@ -2,8 +2,8 @@ import type { FeedInfo } from '../../../machines/model.ts';
 import { categoriesOf } from '../field/category.ts';
 import { hintsOf } from '../field/hints.ts';
 import { pageOf, relatedTo } from '../field/link.ts';
-import { dateOf } from '../field/moment.ts';
-import { bylineOf } from '../field/person.ts';
+import { momentIn } from '../field/moment.ts';
+import { bylineIn } from '../field/person.ts';
 import { lineOf } from '../field/text.ts';
 import { type Scope, urlIn } from '../field/url.ts';
 import { imageOf } from './image.ts';
@@ -17,17 +17,25 @@ const descriptionOf = (feed: Mapped, isAtom: boolean): string | null =>
   lineOf(feed['dc:description'] ?? feed['itunes:summary'] ?? feed['itunes:subtitle'], false) ??
   lineOf(feed['atom:subtitle'], true);
 
-const authorsOf = (feed: Mapped, base: string) =>
-  bylineOf(
-    base,
-    feed.editors,
-    feed.authors,
-    feed['dc:creator'],
-    feed['itunes:author'],
-    feed['itunes:owner'],
-    feed.atomAuthors,
-    feed.webMasters,
-  );
+const authors = [
+  'editors',
+  'authors',
+  'dc:creator',
+  'itunes:author',
+  'itunes:owner',
+  'atomAuthors',
+  'webMasters',
+] as const;
+
+const updates = [
+  'updated',
+  'modified',
+  'lastBuildDates',
+  'atom:updated',
+  'dcterms:modified',
+  'dc:date',
+  'pubDates',
+] as const;
 
 /** In RSS 1.0 a generator is named by its URL. */
 const generatorOf = (feed: Mapped): string | null =>
@@ -40,17 +48,9 @@ export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo =>
     description: descriptionOf(feed, isAtom),
     link: pageOf(links, scope) ?? urlIn(feed, attributeOf(feed, 'href'), scope),
     language: textOf(feed.languages) ?? textOf(feed['dc:language']) ?? attributeOf(feed, 'xml:lang'),
-    updated: dateOf(
-      feed.updated,
-      feed.modified,
-      feed.lastBuildDates,
-      feed['atom:updated'],
-      feed['dcterms:modified'],
-      feed['dc:date'],
-      feed.pubDates,
-    ),
+    updated: momentIn(feed, updates).date,
     id: textOf(feed.ids) ?? textOf(feed['atom:id']) ?? attributeOf(feed, 'rdf:about'),
-    ...authorsOf(feed, scope.base),
+    ...bylineIn(feed, authors, scope.base),
     categories: categoriesOf(feed.labels, feed.atomLabels, feed['dc:subject'], feed['itunes:category']),
     image:
       imageOf(feed.images, scope) ??

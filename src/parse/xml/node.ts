@@ -16,11 +16,15 @@ export const trimmed = (text: string): string | null => text.trim() || null;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+const none: readonly unknown[] = [];
+
 /** What rss-parser hands on may be a string, a node or a list of nodes. */
-export const nodesOf = (value: unknown): unknown[] => {
-  if (value === undefined) return [];
+export const nodesOf = (value: unknown): readonly unknown[] => {
+  if (value === undefined) return none;
   return Array.isArray(value) ? value : [value];
 };
+
+export const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 
 /** The first text in it. */
 export const textOf = (value: unknown): string | null => {
@@ -35,10 +39,12 @@ export const textOf = (value: unknown): string | null => {
   return isObject(value) && typeof value._ === 'string' ? trimmed(value._) : null;
 };
 
+/** Of a name that no object inherits. */
 export const childOf = (node: unknown, name: string): unknown => (isObject(node) ? node[name] : undefined);
 
+/** Of a name that no object inherits. */
 export const attributeOf = (node: unknown, name: string): string | null => {
-  const attributes = childOf(node, '$');
-  const value = isObject(attributes) && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  if (!isObject(node) || !isObject(node.$)) return null;
+  const value = node.$[name];
   return typeof value === 'string' ? trimmed(value) : null;
 };
