@@ -43,7 +43,7 @@ const prefixes = new Map([
 /** Names that are found in any case, and the one that readers expect. */
 const spellings = new Map(
   ['rss', 'channel', 'item', 'feed', 'entry', 'title', 'link', 'description', 'guid', 'pubDate', 'lastBuildDate']
-    .concat(['author', 'category', 'enclosure', 'language', 'managingEditor'])
+    .concat(['abstract', 'author', 'category', 'enclosure', 'language', 'managingEditor'])
     .concat(['ttl', 'skipHours', 'skipDays', 'hour', 'day'])
     .map((name) => [name.toLowerCase(), name]),
 ).set('rdf', 'rdf:RDF');

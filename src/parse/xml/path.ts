@@ -48,7 +48,8 @@ const append = (parent: Open, name: string, node: Node): void => {
 };
 
 export const begin = (path: Open[], raw: string, term: Term, attributes: Attributes): void => {
-  const isXhtml = term.kind === 'prose' && (attributes.type === 'xhtml' || attributes.mode === 'xml');
+  const isXhtml =
+    term.kind === 'prose' && (term.name === 'xhtml:body' || attributes.type === 'xhtml' || attributes.mode === 'xml');
   const scope = enter(path[path.length - 1]?.scope ?? outermost, attributes, term.kind === 'entry');
   path.push({ raw, term, attributes, scope, text: '', children: null, isXhtml, tags: [], isWrapped: false });
 };
