@@ -52,8 +52,8 @@ const thumbnailOf = (node: unknown, scope: Scope): Picture | null => {
 
 /** Media RSS: the files of an entry, alone or in groups, and the small pictures that stand for them. */
 export const mediaOf = (item: unknown, scope: Scope): { media: Medium[]; thumbnails: Picture[] } => {
-  const groups = nodesOf(childOf(item, 'media:group'));
-  const files = nodesOf(childOf(item, 'media:content'));
+  const groups = nodesOf(childOf(item, 'media:group')).slice(0, maxParts);
+  const files = nodesOf(childOf(item, 'media:content')).slice(0, maxParts);
   if (groups.length + files.length === 0 && childOf(item, 'media:thumbnail') === undefined) {
     return { media: [], thumbnails: [] };
   }
