@@ -5,7 +5,8 @@ import { entriesOfBoth } from './alias.ts';
 import { crashLimit } from './claim.ts';
 import { lastIndex } from './move.ts';
 import { partitionOf } from './partition.ts';
-import { type EventDetail, textInEvent } from './save.ts';
+import type { EventDetail } from './save.ts';
+import { textInEvent } from './save-rows.ts';
 import { createStatement } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
