@@ -66,14 +66,14 @@ const contentOf = (item: Fields, isAtom: boolean): Prose | null =>
   htmlOf(item.fullItems);
 
 /** Its own, else those of the feed that it was taken over from, else those of this feed. */
-const bylineFor = (item: Fields, context: Context): Byline => {
-  const own = bylineIn(item, authors, context.base);
+const bylineFor = (item: Fields, scope: Scope, feed: Byline): Byline => {
+  const own = bylineIn(item, authors, scope);
   if (own.author !== null) return own;
   const others = [
     childOf(firstOf(item.origins), 'author'),
     nodesOf(item['media:credit']).filter((credit) => attributeOf(credit, 'role') === 'author'),
   ];
-  return others.map((other) => bylineOf(other, context.base)).find(({ author }) => author !== null) ?? context.byline;
+  return others.map((other) => bylineOf(other, scope)).find(({ author }) => author !== null) ?? feed;
 };
 
 const pictureOf = (item: Fields, thumbnails: Picture[], scope: Scope): string | null =>
@@ -99,7 +99,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
   const scope = scopeIn(item, context);
   const links = linksOf(item);
   const link = linkOf(item, links, scope);
-  const byline = bylineFor(item, context);
+  const byline = bylineFor(item, scope, context.byline);
   const published = momentIn(item, publications);
   const updated = updateOf(item);
   const summary = summaryOf(item);

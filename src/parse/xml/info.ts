@@ -50,7 +50,7 @@ export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo =>
     language: textOf(feed.languages) ?? textOf(feed['dc:language']) ?? attributeOf(feed, 'xml:lang'),
     updated: momentIn(feed, updates).date,
     id: textOf(feed.ids) ?? textOf(feed['atom:id']) ?? attributeOf(feed, 'rdf:about'),
-    ...bylineIn(feed, authors, scope.base),
+    ...bylineIn(feed, authors, scope),
     categories: categoriesOf(feed.labels, feed.atomLabels, feed['dc:subject'], feed['itunes:category']),
     image:
       imageOf(feed.images, scope) ??

@@ -47,6 +47,13 @@ describe('xml:base', () => {
     });
   });
 
+  test('of an author holds for the page of that author', async () => {
+    const { authors } = await readAtomEntry(
+      '<author xml:base="https://b.example/"><name>Ada</name><uri>ada</uri></author>',
+    );
+    expect(authors[0]?.url).toBe('https://b.example/ada');
+  });
+
   test('of a feed holds for its entries, and is relative to the document', async () => {
     const { feed, entries } = await read(
       '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/c/"><link href="."/><entry><link href="1"/></entry></feed>',
