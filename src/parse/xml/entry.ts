@@ -6,7 +6,7 @@ import { enclosuresOf } from '../field/enclosure.ts';
 import { episodeOf } from '../field/episode.ts';
 import { repliesOf } from '../field/link.ts';
 import { mediaOf } from '../field/media.ts';
-import { type Moment, momentIn, momentOf } from '../field/moment.ts';
+import { momentIn } from '../field/moment.ts';
 import { type Byline, bylineIn, bylineOf } from '../field/person.ts';
 import { placeOf } from '../field/point.ts';
 import { lineOf } from '../field/text.ts';
@@ -84,12 +84,6 @@ const bodyBaseOf = (item: Fields, link: string | null, scope: Scope, context: Co
   return baseAmong(base === context.document ? null : base, link, context.link, context.document);
 };
 
-const updateOf = (item: Fields): Moment => {
-  const moment = momentIn(item, updates);
-  // CDF has an attribute.
-  return moment.text === null ? momentOf(attributeOf(item, 'lastmod')) : moment;
-};
-
 const linksOf = ({ links, atomLinks }: Fields): readonly unknown[] =>
   atomLinks === undefined ? nodesOf(links) : [...nodesOf(links), ...nodesOf(atomLinks)];
 
@@ -101,7 +95,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
   const link = linkOf(item, links, scope);
   const byline = bylineFor(item, scope, context.byline);
   const published = momentIn(item, publications);
-  const updated = updateOf(item);
+  const updated = momentIn(item, updates);
   const summary = summaryOf(item);
   const content = contentOf(item, isAtom);
   const { media, thumbnails } = mediaOf(item, scope);
@@ -120,7 +114,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
     content: content?.text ?? null,
     contentType: (content ?? summary)?.type ?? null,
     contentBase: bodyBaseOf(item, link, scope, context),
-    enclosures: enclosuresOf(nodesOf(item.enclosures), links, scope),
+    enclosures: enclosuresOf(nodesOf(item.enclosures ?? item['enc:enclosure']), links, scope),
     categories: categoriesOf(item.labels, item.atomLabels, item['dc:subject'], item['itunes:category']),
     comments: urlIn(comments, textOf(comments), scope) ?? repliesOf(links, scope),
     source: originOf(item, isAtom, scope),

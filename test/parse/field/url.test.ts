@@ -19,6 +19,9 @@ test.each([
   ['https://[', 'https://['],
   ['//[', '//['],
   ['urn:x:1', 'urn:x:1'],
+  ['javascript:alert(1)', null],
+  ['JavaScript\n:alert(1)', null],
+  ['data:text/html,x', null],
 ])('%j becomes %j', (written, expected) => {
   expect(absolute(written, base)).toBe(expected);
 });
