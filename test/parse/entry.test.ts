@@ -78,7 +78,7 @@ describe('the URL of an entry', () => {
     ],
     [
       'is an attribute in CDF',
-      '<channel><item href="https://a.example/1"><title>T</title></item></channel>',
+      '<channel href="/"><item href="https://a.example/1"><title>T</title></item></channel>',
       'https://a.example/1',
     ],
     ['is no enclosure', atom('<link rel="enclosure" href="/e.mp3"/>'), null],
@@ -97,6 +97,12 @@ describe('the title of an entry', () => {
       'Tom & Jerry',
     ],
     ['keeps what only looks like a tag', rss('<item><title>1 &lt; 2, I &lt;3 you</title></item>'), '1 < 2, I <3 you'],
+    [
+      'has no script in it',
+      rss('<item><title>&lt;script&gt;x()&lt;/script&gt;A&lt;style&gt;b{}&lt;/style&gt;</title></item>'),
+      'A',
+    ],
+    ['may be about a script', rss('<item><title>A &lt;script&gt; with b</title></item>'), 'A with b'],
     ['is taken as it is in Atom', atom('<title>&lt;b&gt; is bold</title>'), '<b> is bold'],
     ['is without tags in Atom if it is HTML', atom('<title type="html">&lt;b&gt;is&lt;/b&gt; bold</title>'), 'is bold'],
     [
@@ -179,7 +185,6 @@ describe('the dates of an entry', () => {
     ['of Atom are two', atom('<updated>2024-06-02</updated><published>2024-06-01</published>'), first, second],
     ['of Atom 0.3 are two', atom('<modified>2024-06-02</modified><issued>2024-06-01</issued>'), first, second],
     ['are not made up', atom('<updated>2024-06-02</updated>'), null, second],
-    ['of CDF are one', '<channel><item href="https://a.example/1" lastmod="2024-06-02"/></channel>', null, second],
     [
       'are the first that can be read',
       rss('<item><pubDate>soon</pubDate><pubDate>2024-06-01</pubDate></item>'),

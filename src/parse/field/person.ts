@@ -1,7 +1,7 @@
 import type { Person } from '../../../machines/model.ts';
-import { childOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
+import { childOf, firstOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 import { capped, maxParts, plainName } from './text.ts';
-import { absolute } from './url.ts';
+import { type Scope, urlIn } from './url.ts';
 
 /** Who wrote something. */
 export interface Byline {
@@ -36,19 +36,24 @@ export const personOf = (line: string): Person => {
   return { name, email: word.replace(/^mailto:/i, ''), url: null };
 };
 
+/** An address in angle brackets is no tag. */
+const withAddress = (text: string): string =>
+  text.includes('@') ? text.replace(/<([^<>@\s]+@[^<>@\s]+)>/g, '&lt;$1&gt;') : text;
+
 const lineOf = (value: unknown): string | null => {
   const text = textOf(value);
-  return text && plainName(text);
+  return text && plainName(withAddress(text));
 };
 
-const readPerson = (node: unknown, base: string): [line: string, Person] | null => {
+const readPerson = (node: unknown, scope: Scope): [line: string, Person] | null => {
   const text = lineOf(node);
   if (text !== null) return [text, personOf(text)];
   if (typeof node !== 'object') return null;
   // In Atom, in Atom inside RSS, and as an owner in iTunes.
   const name = lineOf(childOf(node, 'name') ?? childOf(node, 'atom:name') ?? childOf(node, 'itunes:name'));
   const email = lineOf(childOf(node, 'email') ?? childOf(node, 'atom:email') ?? childOf(node, 'itunes:email'));
-  const url = absolute(lineOf(childOf(node, 'uri') ?? childOf(node, 'atom:uri') ?? childOf(node, 'url')), base);
+  const page = firstOf(childOf(node, 'uri') ?? childOf(node, 'atom:uri') ?? childOf(node, 'url'));
+  const url = urlIn(page, lineOf(page), scope);
   const line = name ?? email;
   return line === null ? null : [line, name && email === null && url === null ? personOf(name) : { name, email, url }];
 };
@@ -66,10 +71,10 @@ export const bylineAmong = (persons: Iterable<[line: string, Person] | null>): B
   return { author: capped([...found.keys()].join(', '), longestByline), authors: [...found.values()] };
 };
 
-export const bylineOf = (value: unknown, base: string): Byline => {
+export const bylineOf = (value: unknown, scope: Scope): Byline => {
   const nodes = nodesOf(value);
-  if (nodes.length > 1) return bylineAmong(nodes.map((node) => readPerson(node, base)));
-  const person = readPerson(nodes[0], base);
+  if (nodes.length > 1) return bylineAmong(nodes.map((node) => readPerson(node, scope)));
+  const person = readPerson(nodes[0], scope);
   return person === null ? nobody : { author: person[0], authors: [person[1]] };
 };
 
@@ -77,11 +82,11 @@ export const bylineOf = (value: unknown, base: string): Byline => {
 export const bylineIn = <Name extends string>(
   parent: Partial<Record<Name, unknown>>,
   names: readonly Name[],
-  base: string,
+  scope: Scope,
 ): Byline => {
   for (const name of names) {
     if (parent[name] === undefined) continue;
-    const byline = bylineOf(parent[name], base);
+    const byline = bylineOf(parent[name], scope);
     if (byline.author !== null) return byline;
   }
   return nobody;

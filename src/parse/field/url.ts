@@ -24,10 +24,14 @@ const unbroken = (href: string): string =>
         .join('')
     : href;
 
+/** It is nowhere, but something to do or to show. */
+const isScript = (url: string): boolean => /^(?:javascript|vbscript|data):/i.test(url);
+
 /** Absolute ones stay as they were written, also where that is no valid URL; so do those that nothing is known for. */
 export const absolute = (href: string | null, base: string): string | null => {
   const written = href && unbroken(href);
-  if (!written || isAbsolute(written) || base === '') return written;
+  if (!written || isScript(written)) return null;
+  if (base === '' || isAbsolute(written)) return written;
   return URL.canParse(written, base) ? new URL(written, base).href : written;
 };
 

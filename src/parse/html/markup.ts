@@ -42,12 +42,21 @@ export const onOneLine = (text: string): string => (/[^\S ]|\s\s/.test(text) ? t
 /** What a reader of the HTML would see, on one line. */
 export const plainText = (html: string): string => {
   if (!/<[a-z/!?]|&[a-z#]/i.test(html)) return onOneLine(html);
-  let text = '';
-  const ontext = (part: string) => {
-    text += part;
-  };
+  const parts: string[] = [];
+  let script = -1;
+  const parser = new Parser({
+    ontext: (part) => parts.push(part),
+    onopentagname(name) {
+      script = name === 'script' || name === 'style' ? parts.length : -1;
+    },
+  });
   // As if no tag had an end: a stack of open ones would take time quadratic to their number.
-  const parser = Object.assign(new Parser({ ontext }), { isVoidElement: () => true });
-  parser.end(html);
-  return onOneLine(text);
+  const isVoidElement = () => true;
+  // What a script says is no text. One that does not end is none, but a tag that somebody writes about.
+  const onclosetag = () => {
+    if (script >= 0) parts.length = script;
+    script = -1;
+  };
+  Object.assign(parser, { isVoidElement, onclosetag }).end(html);
+  return onOneLine(parts.join(''));
 };

@@ -23,8 +23,6 @@ const permalinkOf = (item: Fields, scope: Scope): string | null => {
 /** The page that an item stands for. */
 export const linkOf = (item: Fields, links: readonly unknown[], scope: Scope): string | null =>
   pageOf(links, scope) ??
-  // Of CDF.
-  urlIn(item, attributeOf(item, 'href'), scope) ??
   textOf(item['feedburner:origLink']) ??
   permalinkOf(item, scope) ??
   urlIn(firstOf(item.content), attributeOf(firstOf(item.content), 'src'), scope);

@@ -6,7 +6,7 @@ import { enclosuresOf } from '../field/enclosure.ts';
 import { episodeOf } from '../field/episode.ts';
 import { repliesOf } from '../field/link.ts';
 import { mediaOf } from '../field/media.ts';
-import { type Moment, momentIn, momentOf } from '../field/moment.ts';
+import { momentIn } from '../field/moment.ts';
 import { type Byline, bylineIn, bylineOf } from '../field/person.ts';
 import { placeOf } from '../field/point.ts';
 import { lineOf } from '../field/text.ts';
@@ -66,14 +66,14 @@ const contentOf = (item: Fields, isAtom: boolean): Prose | null =>
   htmlOf(item.fullItems);
 
 /** Its own, else those of the feed that it was taken over from, else those of this feed. */
-const bylineFor = (item: Fields, context: Context): Byline => {
-  const own = bylineIn(item, authors, context.base);
+const bylineFor = (item: Fields, scope: Scope, feed: Byline): Byline => {
+  const own = bylineIn(item, authors, scope);
   if (own.author !== null) return own;
   const others = [
     childOf(firstOf(item.origins), 'author'),
     nodesOf(item['media:credit']).filter((credit) => attributeOf(credit, 'role') === 'author'),
   ];
-  return others.map((other) => bylineOf(other, context.base)).find(({ author }) => author !== null) ?? context.byline;
+  return others.map((other) => bylineOf(other, scope)).find(({ author }) => author !== null) ?? feed;
 };
 
 const pictureOf = (item: Fields, thumbnails: Picture[], scope: Scope): string | null =>
@@ -82,12 +82,6 @@ const pictureOf = (item: Fields, thumbnails: Picture[], scope: Scope): string | 
 const bodyBaseOf = (item: Fields, link: string | null, scope: Scope, context: Context): string => {
   const { base } = scopeIn(firstOf(item.content), scope);
   return baseAmong(base === context.document ? null : base, link, context.link, context.document);
-};
-
-const updateOf = (item: Fields): Moment => {
-  const moment = momentIn(item, updates);
-  // CDF has an attribute.
-  return moment.text === null ? momentOf(attributeOf(item, 'lastmod')) : moment;
 };
 
 const linksOf = ({ links, atomLinks }: Fields): readonly unknown[] =>
@@ -99,9 +93,9 @@ export const draftOf = (item: Fields, context: Context): Draft => {
   const scope = scopeIn(item, context);
   const links = linksOf(item);
   const link = linkOf(item, links, scope);
-  const byline = bylineFor(item, context);
+  const byline = bylineFor(item, scope, context.byline);
   const published = momentIn(item, publications);
-  const updated = updateOf(item);
+  const updated = momentIn(item, updates);
   const summary = summaryOf(item);
   const content = contentOf(item, isAtom);
   const { media, thumbnails } = mediaOf(item, scope);
@@ -120,7 +114,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
     content: content?.text ?? null,
     contentType: (content ?? summary)?.type ?? null,
     contentBase: bodyBaseOf(item, link, scope, context),
-    enclosures: enclosuresOf(nodesOf(item.enclosures), links, scope),
+    enclosures: enclosuresOf(nodesOf(item.enclosures ?? item['enc:enclosure']), links, scope),
     categories: categoriesOf(item.labels, item.atomLabels, item['dc:subject'], item['itunes:category']),
     comments: urlIn(comments, textOf(comments), scope) ?? repliesOf(links, scope),
     source: originOf(item, isAtom, scope),

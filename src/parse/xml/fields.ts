@@ -66,6 +66,7 @@ export const itemFields = {
   ...ofBoth,
   guids: 'guid',
   enclosures: 'enclosure',
+  'enc:enclosure': 'enc:enclosure',
   summaries: 'summary',
   content: 'content',
   'content:encoded': 'content:encoded',

@@ -5,7 +5,7 @@ import { pageOf, relatedTo } from '../field/link.ts';
 import { momentIn } from '../field/moment.ts';
 import { bylineIn } from '../field/person.ts';
 import { lineOf } from '../field/text.ts';
-import { type Scope, urlIn } from '../field/url.ts';
+import type { Scope } from '../field/url.ts';
 import { imageOf } from './image.ts';
 import type { Mapped } from './mapper.ts';
 import { attributeOf, nodesOf, textOf } from './node.ts';
@@ -46,11 +46,11 @@ export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo =>
   return {
     title: lineOf(feed.titles, isAtom) ?? lineOf(feed['dc:title'], false),
     description: descriptionOf(feed, isAtom),
-    link: pageOf(links, scope) ?? urlIn(feed, attributeOf(feed, 'href'), scope),
+    link: pageOf(links, scope),
     language: textOf(feed.languages) ?? textOf(feed['dc:language']) ?? attributeOf(feed, 'xml:lang'),
     updated: momentIn(feed, updates).date,
     id: textOf(feed.ids) ?? textOf(feed['atom:id']) ?? attributeOf(feed, 'rdf:about'),
-    ...bylineIn(feed, authors, scope.base),
+    ...bylineIn(feed, authors, scope),
     categories: categoriesOf(feed.labels, feed.atomLabels, feed['dc:subject'], feed['itunes:category']),
     image:
       imageOf(feed.images, scope) ??

@@ -13,6 +13,11 @@ test('enclosures of RSS and Atom are kept, each URL once', async () => {
   ]);
 });
 
+test('those of RSS 1.0 have attributes of their own', async () => {
+  const { enclosures } = await readItem('<enc:enclosure rdf:resource="/1.mp3" enc:type="audio/mpeg" enc:length="12"/>');
+  expect(enclosures).toEqual([{ url: 'https://site.example/1.mp3', type: 'audio/mpeg', length: 12 }]);
+});
+
 test('those of Atom are links', async () => {
   const { enclosures, link } = await readAtomEntry(
     '<link rel="Enclosure" href="/1.mp3" type="audio/mpeg" length="12"/><link href="/1"/>',

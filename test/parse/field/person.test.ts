@@ -19,6 +19,7 @@ test.each([
 describe('the authors of an entry', () => {
   test.each([
     ['are named as RSS writes them', 'ada@a.example (Ada)', '<author>ada@a.example (Ada)</author>'],
+    ['are named with an address in brackets', 'Ada <ada@a.example>', '<author>Ada &lt;ada@a.example&gt;</author>'],
     ['are those of Dublin Core', 'Ada, Bob', '<dc:creator>Ada</dc:creator><dc:creator>Bob</dc:creator>'],
     ['are named once', 'Ada', '<dc:creator>Ada</dc:creator><dc:creator> Ada\n</dc:creator>'],
     ['are preferred without an address', 'Ada', '<author>ada@a.example</author><dc:creator>Ada</dc:creator>'],

@@ -19,6 +19,9 @@ test.each([
   ['https://[', 'https://['],
   ['//[', '//['],
   ['urn:x:1', 'urn:x:1'],
+  ['javascript:alert(1)', null],
+  ['JavaScript\n:alert(1)', null],
+  ['data:text/html,x', null],
 ])('%j becomes %j', (written, expected) => {
   expect(absolute(written, base)).toBe(expected);
 });
@@ -45,6 +48,13 @@ describe('xml:base', () => {
       link: 'https://b.example/1',
       enclosures: [{ url: 'https://site.example/blog/1.mp3' }],
     });
+  });
+
+  test('of an author holds for the page of that author', async () => {
+    const { authors } = await readAtomEntry(
+      '<author xml:base="https://b.example/"><name>Ada</name><uri>ada</uri></author>',
+    );
+    expect(authors[0]?.url).toBe('https://b.example/ada');
   });
 
   test('of a feed holds for its entries, and is relative to the document', async () => {
