@@ -16,19 +16,19 @@ export const areOne = (one: SQL, other: SQL): SQL => sql`
  * entry alone, in the document and in the store, and the document knows nothing of the earlier identity.
  */
 export const renamedRows = (feedId: SQL): SQL => sql`
-  select entry.id, incoming.identity, entry.hash, entry.pruned_at
+  select entry.id, incoming.identity, entry.hash, incoming.hash as new_hash, entry.pruned_at
   from (
     select alias, min(identity) as identity from incoming where alias is not null group by alias having count(*) = 1
   ) lone
   join incoming using (identity)
-  join feedlock.entries entry on entry.feed_id = ${feedId} and entry.alias = lone.alias
+  -- A look-up for each, however few Postgres expects.
+  cross join lateral (
+    select min(id) as id from feedlock.entries where feed_id = ${feedId} and alias = lone.alias having count(*) = 1
+  ) owner
+  join feedlock.entries entry on entry.id = owner.id
   where incoming.hash is not null
     and incoming.identity not in (select identity from known)
     and entry.identity not in (select identity from incoming)
-    and not exists (
-      select from feedlock.entries other
-      where other.feed_id = ${feedId} and other.alias = lone.alias and other.id <> entry.id
-    )
     and ${areOne(sql`entry`, sql`incoming`)}`;
 
 /**

@@ -14,15 +14,15 @@ export const entryChanges = (feedId: SQL, fence: SQL, entries: SQL): SQL => sql`
   incoming as (
     select ${fieldsAsColumns} from feed, json_to_recordset(${entries}::text::json) as entry (${entryFields})
   ), known as (
-    select entry.id, identity, entry.hash, entry.pruned_at
+    select entry.id, identity, entry.hash, incoming.hash as new_hash, entry.pruned_at
     from feedlock.entries entry join incoming using (identity) where entry.feed_id = ${feedId}
   ), renamed as (${renamedRows(feedId)}
   ), stored as (
     select *, false as is_renamed from known union all select *, true from renamed
   ), replaced as (
-    select entry.*, stored.identity as name, entry.hash <> incoming.hash as is_edit
-    from stored join incoming using (identity) join feedlock.entries entry on entry.id = stored.id
-    where stored.is_renamed or stored.hash <> incoming.hash and stored.pruned_at is null
+    select entry.*, stored.identity as name, entry.hash <> new_hash as is_edit
+    from stored join feedlock.entries entry on entry.id = stored.id
+    where is_renamed or stored.hash <> new_hash and stored.pruned_at is null
     for update of entry
   ), versions as (
     insert into feedlock.entry_versions (entry_id, fence, ${contentColumns})

@@ -8,15 +8,17 @@ export const pieceSize = 2 ** 19;
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
 
 /** Where to cut, so that both halves are text. */
-const cutOf = (text: string): number => (isHighSurrogate(text.charCodeAt(pieceSize - 1)) ? pieceSize - 1 : pieceSize);
+const cutOf = (text: string, size: number): number => (isHighSurrogate(text.charCodeAt(size - 1)) ? size - 1 : size);
 
-/** A JSON array of these, in pieces. */
-export function* piecesOf(jsons: Iterable<string>): Generator<string> {
+/** A JSON array of these, in pieces of so many characters. */
+export function* piecesOf(jsons: Iterable<string>, size = pieceSize): Generator<string> {
   let piece = '[';
+  let mark = '';
   for (const json of jsons) {
-    piece += piece === '[' ? json : `,${json}`;
-    while (piece.length > pieceSize) {
-      const cut = cutOf(piece);
+    piece += mark + json;
+    mark = ',';
+    while (piece.length > size) {
+      const cut = cutOf(piece, size);
       yield piece.slice(0, cut);
       piece = piece.slice(cut);
     }

@@ -21,7 +21,7 @@ it('what was imported is listed: feeds, entries, history and events', async () =
   ]);
   expect(records(feeds)).toEqual([expect.objectContaining({ url, title: 'The feed', fence: 1, doneFence: 1 })]);
   expect(records(feeds)[0]).not.toHaveProperty('credentials');
-  expect(entries.stdout).toMatch(/^PUBLISHED +AUTHOR +TITLE +URL\n/);
+  expect(entries.stdout).toMatch(/^PUBLISHED +AUTHOR +TITLE +LINK\n/);
   expect(entries.stdout).toContain('first');
   expect(entries.stdout).not.toContain('\u009b');
   expect(imports.stdout).toMatch(new RegExp(`^\\d{4}-\\S+Z {2}imported +1 +2 +0 +0 .* ${url}$`, 'm'));
