@@ -1,3 +1,12 @@
+CREATE UNLOGGED TABLE "feedlock"."pieces" (
+	"feed_id" uuid NOT NULL,
+	"fence" bigint NOT NULL,
+	"place" integer NOT NULL,
+	"piece" text NOT NULL,
+	CONSTRAINT "pieces_feed_id_fence_place_pk" PRIMARY KEY("feed_id","fence","place")
+);
+--> statement-breakpoint
+ALTER TABLE "feedlock"."pieces" ALTER COLUMN "piece" SET STORAGE EXTERNAL;--> statement-breakpoint
 ALTER TABLE "feedlock"."entries" ALTER COLUMN "enclosures" SET DEFAULT '[]'::jsonb;--> statement-breakpoint
 ALTER TABLE "feedlock"."entries" ALTER COLUMN "categories" SET DEFAULT '[]'::jsonb;--> statement-breakpoint
 ALTER TABLE "feedlock"."entry_versions" ALTER COLUMN "enclosures" SET DEFAULT '[]'::jsonb;--> statement-breakpoint

@@ -100,7 +100,7 @@ export const feedMachine = setup({
     keepLock: CallbackActorLogic<AnyEventObject, { lease: Lease }>;
     claimFeed: PromiseActorLogic<Claim, { feed: FeedRef; seen: number; lease: Lease }>;
     fetchFeed: PromiseActorLogic<Fetched, { feed: FeedRef; source: Source }>;
-    parseFeed: PromiseActorLogic<Parsed, { document: Document }>;
+    parseFeed: PromiseActorLogic<Parsed, { feed: FeedRef; source: Source; document: Document }>;
     commitImport: PromiseActorLogic<Committed, { feed: FeedRef; claim: Claimed; finding: Finding }>;
     moveFeed: PromiseActorLogic<void, { feed: FeedRef; claim: Claimed; to: string }>;
     releaseLock: PromiseActorLogic<void, { lease: Lease }>;
@@ -291,7 +291,11 @@ export const feedMachine = setup({
         parsing: {
           invoke: {
             src: 'parseFeed',
-            input: ({ context }) => ({ document: present(context.document) }),
+            input: ({ context: { feed, claim, document } }) => ({
+              feed,
+              source: present(claim).source,
+              document: present(document),
+            }),
             onDone: { target: 'saving', actions: { type: 'read', params: ({ event }) => ({ parsed: event.output }) } },
             onError: {
               target: 'saving',

@@ -222,13 +222,14 @@ export interface Entry extends EntryKey {
   id: string | null;
   /** The page that it stands for; absolute. */
   link: string | null;
-  /** Plain text, on one line. */
+  /** Plain text, on one line, 1,000 characters at most. */
   title: string | null;
-  /** All authors on one line, as the feed names them; those of the feed, if it says no other. */
+  /** All authors on one line, as the feed names them; those of the feed (Atom, JSON Feed), if it says no other. */
   author: string | null;
   authors: Person[];
-  /** Where it names no zone: UTC. */
+  /** When it came out. Where the feed names no zone: UTC. */
   published: Date | null;
+  /** When it was last changed, as the feed says. */
   updated: Date | null;
   /** As the feed writes them, for what could not be read, or cannot be trusted. */
   publishedText: string | null;
@@ -239,20 +240,24 @@ export interface Entry extends EntryKey {
   content: string | null;
   /** MIME type of `content`, or of `summary` where there is none: `text/html`, `text/plain` or another. */
   contentType: string | null;
-  /** What relative URLs in it are relative to. */
+  /** What relative URLs in it are relative to: `xml:base`, else its page, that of the feed, the document. `''`: not known. */
   contentBase: string;
   /** `content`, or `summary` where there is none, as HTML that is safe to show, with absolute URLs. `null` too where nobody asked for it. */
   safeContent: string | null;
+  /** Each URL once; the first hundred. */
   enclosures: Enclosure[];
+  /** Plain text, each once, 200 characters at most; the first hundred. */
   categories: string[];
-  /** The page of its comments. */
+  /** The page of its comments; absolute. */
   comments: string | null;
   source: Origin | null;
   /** Its own, else that of the feed: a language tag (BCP 47). */
   language: string | null;
   /** Copyright. */
   rights: string | null;
+  /** The URL of the picture that stands for it: the first of its thumbnails, if it names no other. */
   image: string | null;
+  /** The first hundred, as are its media. */
   thumbnails: Picture[];
   media: Medium[];
   episode: Episode | null;
@@ -261,9 +266,9 @@ export interface Entry extends EntryKey {
 
 /** What a feed says of itself besides what most feeds say. */
 export interface About {
-  /** As the feed gives it (Atom, JSON Feed). */
+  /** As the feed gives it (Atom, RSS 1.0). */
   id: string | null;
-  /** All on one line. */
+  /** All authors, or the editors, on one line. */
   author: string | null;
   authors: Person[];
   categories: string[];

@@ -14,6 +14,7 @@ import type { FeedlockEvent } from './publish/event.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
+import type { PruneOptions } from './store/prune.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
 import type { UndoneMove } from './store/undo.ts';
 
@@ -61,6 +62,12 @@ export interface Feedlock extends AsyncDisposable {
 
   /** The entries of one feed, the newest first. Rejects with `bad-url`. */
   entries(url: string, list?: ListOptions): Promise<StoredEntry[]>;
+
+  /**
+   * Forgets what the older entries of a feed said, and says how many there were. They do not come back, as long as the feed may
+   * still have them, and under whatever address. Rejects with `bad-url`, `bad-option`.
+   */
+  prune(url: string, options: PruneOptions): Promise<number>;
 
   /** What was imported, or failed to be: of one feed or of all, the newest first. Rejects with `bad-url`. */
   imports(url?: string, list?: ListOptions): Promise<ImportRecord[]>;
@@ -139,6 +146,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     exclusive: whileRunning(createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence })),
     feeds: whileRunning(store.feeds),
     entries: whileRunning(store.entries),
+    prune: whileRunning(store.prune),
     imports: whileRunning(store.imports),
     discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
     limit: whileRunning(async (url, limits) => {

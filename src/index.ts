@@ -29,4 +29,5 @@ export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
 export { adviseRetry, type RetryAdvice, retryAdvice } from './retry-advice.ts';
 export type { ListOptions } from './store/lists.ts';
+export type { PruneOptions } from './store/prune.ts';
 export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';

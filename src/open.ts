@@ -13,6 +13,7 @@ import { openBucket } from './lock/bucket.ts';
 import { keepLease } from './lock/keeper.ts';
 import { createLock } from './lock/lock.ts';
 import type { Settings } from './options.ts';
+import type { ParseOptions } from './parse/parse.ts';
 import { createParser } from './parse/worker/parser.ts';
 import { createRelay } from './publish/relay.ts';
 import { openEventStream } from './publish/stream.ts';
@@ -75,7 +76,10 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
       if (claim.status === 'deferred') hosts.limit(request.feed.url, Number(claim.until) - Date.now());
       return claim;
     },
-    parse: (document: Document, signal: AbortSignal) => parser.parse(document, { sanitize: settings.sanitize }, signal),
+    parse: (document: Document, { sanitize }: ParseOptions, signal: AbortSignal) =>
+      parser.parse(document, { sanitize: sanitize && settings.sanitize }, signal),
+    compare: store.compare,
+    sanitize: settings.sanitize ? parser.sanitize : (entries: string[]) => Promise.resolve(entries),
     plan: createPlan({ delayUntilDue: (visit) => delayUntilDue(visit, schedule, Math.random), rhythmOf }),
     commit: store.commit,
     move: createMoveFeed({ move: store.move, merge: store.merge, lock: lock.acquire }),

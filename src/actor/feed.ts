@@ -5,6 +5,7 @@ import type {
   Claim,
   Committed,
   Document,
+  EntryKey,
   FailureCode,
   FeedRef,
   Fetched,
@@ -18,6 +19,7 @@ import type {
 import { FeedlockError, failureOf, reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { requireProvided } from './provided.ts';
+import { createReading } from './reading.ts';
 
 /** What an import consists of. Each step knows nothing of the others. */
 export interface FeedSteps {
@@ -29,7 +31,12 @@ export interface FeedSteps {
   claim(request: { feed: FeedRef; seen: number; nonce: string }): Promise<Claim>;
   /** Each of its requests takes a place at its host, the first one that of the feed. */
   fetch(source: Source, signal: AbortSignal, feed: FeedRef): Promise<Fetched>;
-  parse(document: Document, signal: AbortSignal): Promise<Parsed>;
+  /** `sanitize`: whether the entries are made safe to show at once. */
+  parse(document: Document, options: { sanitize: boolean }, signal: AbortSignal): Promise<Parsed>;
+  /** The places of the entries that the store does not have as they are. */
+  compare(feed: FeedRef, keys: EntryKey[]): Promise<number[]>;
+  /** Makes entries safe to show, each as JSON. */
+  sanitize(entries: string[], signal: AbortSignal): Promise<string[]>;
   plan(claim: Claimed, finding: Finding): Plan;
   commit(commit: { feed: FeedRef; fence: number; finding: Finding; tookMs: number } & Plan): Promise<Committed>;
   /** Moves the feed to another URL, or merges it into the feed that is there. */
@@ -56,8 +63,9 @@ const rethrow = (code: FailureCode, act: string) => (thrown: unknown) => {
 };
 
 /** The feed machine with its steps in place: the one story of how a feed is imported. */
-export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) =>
-  requireProvided(
+export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) => {
+  const read = createReading(steps);
+  return requireProvided(
     feedMachine.provide({
       delays,
       actors: {
@@ -79,7 +87,7 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
             .catch(rethrow('postgres-unreachable', `claim ${feed.url}`));
         }),
         fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal, input.feed)),
-        parseFeed: fromPromise(({ input, signal }) => steps.parse(input.document, signal)),
+        parseFeed: fromPromise(({ input, signal }) => read(input, signal)),
         commitImport: fromPromise(({ input: { feed, claim, finding } }) =>
           steps
             .commit({
@@ -100,5 +108,6 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
       },
     }),
   );
+};
 
 export type FeedLogic = ReturnType<typeof createFeedLogic>;

@@ -11,6 +11,7 @@ import { addMachine } from './machine.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoves } from './moves.ts';
 import { addParse } from './parse.ts';
+import { addPrune } from './prune.ts';
 import { addSamples } from './samples.ts';
 import { addGlobalOptions, type Shell } from './shell.ts';
 
@@ -53,6 +54,7 @@ export const createProgram = (shell: Shell): Command => {
     addDiscover,
     addFeeds,
     addEntries,
+    addPrune,
     addImports,
     addMoves,
     addLocks,

@@ -30,3 +30,22 @@ export const renamedRows = (feedId: SQL): SQL => sql`
       where other.feed_id = ${feedId} and other.alias = lone.alias and other.id <> entry.id
     )
     and ${areOne(sql`entry`, sql`incoming`)}`;
+
+/**
+ * What two feeds both have: `id` of the entry of the first, `kept_id` of that of the second. Under one alias, if no other of
+ * either has it. One pass over both: a join of two would be quadratic wherever Postgres expects few rows.
+ */
+export const entriesOfBoth = (feedId: SQL, into: SQL): SQL => sql`
+  select entry.id, entry.first_seen, kept.id as kept_id
+  from feedlock.entries entry join feedlock.entries kept on kept.feed_id = ${into} and kept.identity = entry.identity
+  where entry.feed_id = ${feedId}
+  union
+  select entry.id, entry.first_seen, kept.id
+  from (
+    select min(id) filter (where feed_id = ${feedId}) as id, min(id) filter (where feed_id = ${into}) as kept_id
+    from feedlock.entries where feed_id in (${feedId}, ${into}) and alias is not null
+    group by alias
+    having count(*) = 2 and count(*) filter (where feed_id = ${feedId}) = 1
+  ) pairs
+  join feedlock.entries entry on entry.id = pairs.id join feedlock.entries kept on kept.id = pairs.kept_id
+  where ${areOne(sql`entry`, sql`kept`)}`;

@@ -3,7 +3,8 @@ import type { Sql } from 'postgres';
 import type { Finding } from '../../machines/model.ts';
 import { nextDue } from './after.ts';
 import { partitionOf } from './partition.ts';
-import { type Commit, type SaveOptions, textInEvent } from './save.ts';
+import type { Commit, SaveOptions } from './save.ts';
+import { textInEvent } from './save-rows.ts';
 import { createStatement } from './statement.ts';
 
 type Failed = Commit<Extract<Finding, { status: 'failed' | 'gone' }>>;

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FeedRef } from '../../machines/model.ts';
+import { entriesOfBoth } from './alias.ts';
 import { crashLimit } from './claim.ts';
 import { lastIndex } from './move.ts';
 import { partitionOf } from './partition.ts';
-import { type EventDetail, textInEvent } from './save.ts';
+import type { EventDetail } from './save.ts';
+import { textInEvent } from './save-rows.ts';
 import { createStatement } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
@@ -20,9 +22,10 @@ const id = sql`${sql.placeholder('id')}::uuid`;
 const into = sql`${sql.placeholder('into')}::uuid`;
 const fence = sql`${sql.placeholder('fence')}::bigint`;
 
-/** In the order of their ids, as every statement that locks more than one. */
+/** In the order of their ids, as every statement that locks more than one. What is planned for few entries is quadratic for many. */
 const lockRows = createStatement<{ id: string; into: string }, object>(sql`
-  select set_config('idle_in_transaction_session_timeout', '5000', true), set_config('statement_timeout', '10000', true)
+  select set_config('idle_in_transaction_session_timeout', '5000', true), set_config('statement_timeout', '10000', true),
+    set_config('plan_cache_mode', 'force_custom_plan', true)
   from feedlock.feeds where id in (${id}, ${into}) order by id for update`);
 
 /**
@@ -30,7 +33,8 @@ const lockRows = createStatement<{ id: string; into: string }, object>(sql`
  * either that was paused and wakes up knows nothing of the other's entries, and must not write. Raised too often without an
  * import between, the survivor would look as if it had crashed: the merge waits for one, then.
  *
- * Entries that both have stay with the feed that is no more, and their earlier date is handed on: nothing is deleted.
+ * Entries that both have, under one identity or one alias, stay with the feed that is no more, and their earlier date is handed
+ * on: nothing is deleted. What was pruned of either stays away.
  */
 const mergeRows = createStatement<
   { id: string; into: string; fence: number; announcement: string },
@@ -46,15 +50,15 @@ const mergeRows = createStatement<
     update feedlock.urls set feed_id = ${into} from pair where feed_id = pair.id
   ), forwarded as (
     update feedlock.feeds set merged_into = ${into} from pair where feeds.merged_into = pair.id
+  ), of_both as (${entriesOfBoth(id, into)}
   ), dated as (
-    update feedlock.entries kept set first_seen = entry.first_seen
-    from pair join feedlock.entries entry on entry.feed_id = pair.id
-    where kept.feed_id = ${into} and kept.identity = entry.identity and entry.first_seen < kept.first_seen
+    update feedlock.entries kept set
+      first_seen = least(kept.first_seen, of_both.first_seen),
+      ordered_at = case when kept.ordered_at = kept.first_seen then least(kept.first_seen, of_both.first_seen) else kept.ordered_at end
+    from pair, of_both where kept.id = of_both.kept_id and of_both.first_seen < kept.first_seen
   ), handed_over as (
     update feedlock.entries entry set feed_id = ${into} from pair
-    where entry.feed_id = pair.id and not exists (
-      select from feedlock.entries kept where kept.feed_id = ${into} and kept.identity = entry.identity
-    )
+    where entry.feed_id = pair.id and entry.id not in (select of_both.id from of_both)
   ), recorded as (
     insert into feedlock.moves (feed_id, fence, from_url, to_url, seen, since, merged_into)
     select id, ${fence}, url, to_url, moved_seen, coalesce(moved_since, now()), ${into} from pair

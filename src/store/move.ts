@@ -3,7 +3,8 @@ import type { Sql } from 'postgres';
 import type { FeedRef } from '../../machines/model.ts';
 import { parseFeedUrl } from './feed-url.ts';
 import { partitionOf } from './partition.ts';
-import { type EventDetail, textInEvent } from './save.ts';
+import type { EventDetail } from './save.ts';
+import { textInEvent } from './save-rows.ts';
 import { createStatement } from './statement.ts';
 
 /** A feed to be moved, under the fence of the import that found out. */

@@ -1,11 +1,10 @@
-import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import type { About, FeedInfo, FeedRef, Finding, Hints, ReadEntry, Rhythm } from '../../machines/model.ts';
-import { hasMoved, ledTo, nextDue } from './after.ts';
-import { entryChanges } from './entry-changes.ts';
+import type { FeedRef, Finding, ReadEntry, Rhythm } from '../../machines/model.ts';
+import { feedColumnsOf } from './feed-columns.ts';
 import type { MoveEvidence } from './move-evidence.ts';
 import { partitionOf } from './partition.ts';
-import { createStatement } from './statement.ts';
+import { deletePieces, fromParameter, fromPieces, pieceSize, piecesOf, putDown } from './pieces.ts';
+import { saveRows } from './save-rows.ts';
 
 /** Which events an import writes: one for the import, one more for each changed entry, or none. */
 export type EventDetail = 'feed' | 'entry' | 'none';
@@ -21,10 +20,7 @@ export interface Commit<Found extends Finding = Finding> {
   dueIn: number;
 }
 
-export interface Counts {
-  created: number;
-  updated: number;
-}
+export type Imported = Commit<Extract<Finding, { status: 'imported' }>>;
 
 export interface SaveOptions {
   node: string;
@@ -32,142 +28,44 @@ export interface SaveOptions {
   moves: MoveEvidence;
 }
 
-type Values = { id: string; fence: number; import: string; info: string; entries: string };
-
-const id = sql`${sql.placeholder('id')}::uuid`;
-const fence = sql`${sql.placeholder('fence')}::bigint`;
-
-/** Entries named in one event. */
-const entriesPerEvent = 500;
-
-/** 226, a part of the feed (RFC 3229). */
-const imUsed = 226;
-
-/** Characters of a text in an event, at the most. */
-export const textInEvent = 4096;
-
-/**
- * The whole import in one statement, hence in one transaction and one round trip: a node that freezes or dies cannot leave
- * it half done, nor hold the row. Everything it writes hangs on `feed`: no row under our fence, nothing written.
- *
- * No import of this feed commits between the snapshot and the lock: its claim would have raised the fence. So what
- * `entries` says here is what the last import left.
- */
-const saveRows = (moves: MoveEvidence) =>
-  createStatement<Values, Counts & { moveTo: string | null }>(sql`
-  with feed as (
-    select id, url, done_fence = 0 or gone_at is not null as is_new, requested_fence >= fence as is_requested
-    from feedlock.feeds where id = ${id} and fence = ${fence}
-    for update
-  ), import as (
-    select import.* from feed, json_to_record(${sql.placeholder('import')}::text::json)
-      as import (node text, detail text, partition smallint, http_status smallint, bytes int, took_ms float8, due_in float8)
-  ), info as (
-    select info.* from feed, json_populate_record(null::feedlock.feeds, ${sql.placeholder('info')}::text::json) info
-  ), ${entryChanges(id, fence, sql`${sql.placeholder('entries')}`)}, numbered as (
-    select *, (row_number() over (order by id) - 1)::int as place from changed
-  ), counts as (
-    select (count(*) filter (where kind = 'created'))::int as created,
-      (count(*) filter (where kind = 'updated'))::int as updated
-    from changed
-  ), history as (
-    insert into feedlock.imports
-      (feed_id, fence, outcome, node, http_status, bytes, created, updated, unchanged, took_ms)
-    select ${id}, ${fence}, 'imported', node, http_status, bytes, created, updated,
-      (select count(*) from incoming) - created - updated, took_ms
-    from import, counts
-  ), parts as (
-    select coalesce(place / ${entriesPerEvent}, 0) as part,
-      coalesce(json_agg(json_build_object('id', numbered.id, 'kind', kind) order by place) filter (where place >= 0), '[]')
-        as entries
-    from feed left join numbered on true
-    where is_new or place >= 0
-    group by part
-  ), events as (
-    select part as index, 'feed.imported' as type, json_build_object(
-      'url', left(feed.url, ${textInEvent}), 'node', node, 'created', created, 'updated', updated,
-      'part', part + 1, 'parts', (select count(*) from parts), 'entries', entries) as data
-    from feed, import, counts, parts where detail <> 'none'
-    union all
-    select place + (select count(*) from parts)::int, 'entry.' || kind, json_build_object(
-      'entryId', numbered.id, 'url', left(numbered.url, ${textInEvent}), 'title', left(title, ${textInEvent}),
-      'published', published)
-    from import, numbered where detail = 'entry'
-  ), announcements as (
-    insert into feedlock.outbox (partition, feed_id, fence, index, type, data)
-    select partition, ${id}, ${fence}, index, type, data from import, events order by index
-  )
-  update feedlock.feeds set
-    done_fence = ${fence}, etag = info.etag, last_modified = info.last_modified, answered_by = info.answered_by, body_hash = info.body_hash,
-    title = info.title, description = info.description, site_url = info.site_url, language = info.language,
-    updated = info.updated, about = info.about, hints = info.hints, gap = info.gap, newest = info.newest, fresh_for = info.fresh_for,
-    checked_at = now(), imported_at = now(), failures = 0, unchanged = 0, gone_seen = 0, gone_at = null,
-    whole_at = case when http_status = ${imUsed} then feeds.whole_at else now() end,
-    ${ledTo(sql`info.moved_to`)}, ${nextDue(sql`due_in`)}
-  from feed, import, info, counts where feeds.id = feed.id
-  returning counts.created, counts.updated, case when ${hasMoved(moves)} then feeds.moved_to end as "moveTo"`);
-
-/** What most feeds do not say takes no room. */
-const saysSomething = (fields: object): boolean =>
-  Object.values(fields).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
-
-const someHints = (hints: Hints): Hints | null => (saysSomething(hints) ? hints : null);
-
-const someAbout = ({
-  id,
-  author,
-  authors,
-  categories,
-  image,
-  generator,
-  rights,
-  self,
-  hubs,
-}: FeedInfo): About | null => {
-  const about = { id, author, authors, categories, image, generator, rights, self, hubs };
-  return saysSomething(about) ? about : null;
-};
-
 /** Of one that the store has as it is only the names are of interest. */
 const packed = ({ identity, alias, json }: ReadEntry): string => json ?? JSON.stringify({ identity, alias });
 
-/** Commits an import under its fence. `null`: the fence has been superseded, nothing was written. */
+/**
+ * Commits an import under its fence: in one statement, hence in one transaction and one round trip, but for entries that are
+ * too much for that. `null`: the fence has been superseded, nothing was written.
+ */
 export const createSave = (client: Sql, { node, events, moves }: SaveOptions) => {
-  const save = saveRows(moves);
-  return async (commit: Commit<Extract<Finding, { status: 'imported' }>>) => {
-    const { document, feed, entries } = commit.finding;
-    const [counts] = await save(client, {
-      id: commit.feed.id,
-      fence: commit.fence,
-      import: JSON.stringify({
-        node,
-        detail: events,
-        partition: partitionOf(commit.feed.id),
-        http_status: document.httpStatus,
-        bytes: document.size,
-        took_ms: commit.tookMs,
-        due_in: commit.dueIn,
-      }),
-      info: JSON.stringify({
-        etag: document.validators.etag,
-        last_modified: document.validators.lastModified,
-        answered_by: document.url,
-        body_hash: document.bodyHash,
-        title: feed.title,
-        description: feed.description,
-        site_url: feed.link,
-        language: feed.language,
-        updated: feed.updated,
-        about: someAbout(feed),
-        hints: someHints(feed.hints),
-        gap: commit.rhythm.gap,
-        newest: commit.rhythm.newest,
-        fresh_for: document.freshFor,
-        moved_to: document.movedTo,
-      }),
-      // Numbered from the last on: most feeds begin with the newest, and where dates say nothing the numbers tell the order.
-      entries: `[${entries.toReversed().map(packed)}]`,
-    });
-    return counts ?? null;
+  const save = saveRows(moves, fromParameter);
+  const savePieces = saveRows(moves, fromPieces);
+
+  const importOf = ({ feed, finding: { document }, tookMs, dueIn }: Imported): object => ({
+    node,
+    detail: events,
+    partition: partitionOf(feed.id),
+    http_status: document.httpStatus,
+    bytes: document.size,
+    took_ms: tookMs,
+    due_in: dueIn,
+  });
+
+  return async (commit: Imported) => {
+    const { feed, fence, finding, rhythm } = commit;
+    // Numbered from the last on: most feeds begin with the newest, and where dates say nothing the numbers tell the order.
+    const entries = finding.entries.map(packed).reverse();
+    const values = {
+      id: feed.id,
+      fence,
+      import: JSON.stringify(importOf(commit)),
+      info: JSON.stringify(feedColumnsOf(finding, rhythm)),
+    };
+    if (entries.reduce((size, json) => size + json.length, 0) < pieceSize) {
+      const [saved] = await save(client, { ...values, entries: `[${entries}]` });
+      return saved ?? null;
+    }
+    const pieces = await putDown(client, { id: feed.id, fence, pieces: piecesOf(entries) });
+    const [saved] = await savePieces(client, { ...values, pieces });
+    if (saved === undefined) await deletePieces(client, { id: feed.id, fence });
+    return saved ?? null;
   };
 };

@@ -46,6 +46,8 @@ describe('an uncontended import', () => {
     const first = cluster.server.add('first');
     await node.import(first.url);
     await node.import(first.url);
+    first.entries = 4;
+    await node.import(first.url);
   });
   afterAll(async () => {
     await node.stop();
@@ -60,6 +62,17 @@ describe('an uncontended import', () => {
     expect(await node.import(cluster.server.add('counted').url)).toMatchObject({ status: 'imported' });
     expect(toNats).toHaveLength(2);
     expect(toPostgres).toHaveLength(3);
+  });
+
+  it('asks Postgres once more which entries of a document it has, if it was imported before', async () => {
+    const feed = cluster.server.add('counted again');
+    await node.import(feed.url);
+    feed.entries = 4;
+    toNats.length = 0;
+    toPostgres.length = 0;
+    expect(await node.import(feed.url)).toMatchObject({ status: 'imported', created: 1, unchanged: 3 });
+    expect(toNats).toHaveLength(2);
+    expect(toPostgres).toHaveLength(4);
   });
 
   it('records a 304 with one statement in the place of the transaction', async () => {

@@ -52,6 +52,8 @@ const createSteps = () => {
       return { status: 'modified', document };
     },
     parse: async () => ({ status: 'parsed', feed: info, entries: [] }),
+    compare: async () => [],
+    sanitize: async (entries) => entries,
     plan: () => ({ rhythm, dueIn: 0 }),
     commit: async () => ({
       status: 'settled',

@@ -10,7 +10,7 @@ test('every step is told what it needs', async () => {
   expect(keeper.kept).toMatchObject([{ lease }]);
   expect(steps.claimFeed.latest().input).toEqual({ feed, seen, lease });
   expect(steps.fetchFeed.latest().input).toEqual({ feed, source });
-  expect(steps.parseFeed.latest().input).toEqual({ document });
+  expect(steps.parseFeed.latest().input).toEqual({ feed, source, document });
   expect(steps.commitImport.latest().input).toEqual({
     feed,
     claim: answers.claimFeed.claimed,

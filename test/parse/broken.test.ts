@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { read, refusedAs, rss } from './document.ts';
+import { read, rss } from './document.ts';
 
 const titles = async (body: string) => (await read(body)).entries.map(({ title }) => title);
 
@@ -24,8 +24,16 @@ describe('a feed that is not well-formed', () => {
     expect(await titles(`<feed><entry><title>One</title></entry><entry><content><![CDATA[cut`)).toEqual(['One']);
   });
 
-  test('is malformed if it broke off before the end of its first entry', async () => {
-    expect(await refusedAs('<rss version="2.0"><channel><title>T</title><item><title>On')).toBe('malformed');
+  test('is a feed without entries if it broke off before the end of its first entry', async () => {
+    const { feed, entries } = await read('<rss version="2.0"><channel><title>T</title><item><title>On');
+    expect(feed.title).toBe('T');
+    expect(entries).toEqual([]);
+  });
+
+  test('loses nothing to a comment or a CDATA section that never ends', async () => {
+    expect(await titles('<rss><channel><!-- oh <item><title>One</title></item></channel></rss>')).toEqual(['One']);
+    const item = '<item><title><![CDATA[One</title></item><item><title>Two</title></item>';
+    expect(await titles(rss(item))).toEqual(['One', 'Two']);
   });
 
   test('may have junk before and after', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entry, failed, imported, unchanged } from './import.ts';
+import { entry, failed, imported, info, unchanged } from './import.ts';
 import { lockWaiters, openTestStore } from './store.ts';
 
 describe('commit', () => {
@@ -60,6 +60,18 @@ describe('commit', () => {
     expect(
       await store.client`select title, fence::int from feedlock.entry_versions where entry_id = ${after[0]?.id}`,
     ).toEqual([{ title: 'Title of a', fence: 2 }]);
+  });
+
+  it('keeps what a feed says of itself, as long as it says it', async () => {
+    const feed = await store.feed('about');
+    const aboutOf = async () => (await store.feeds()).find(({ id }) => id === feed.id)?.about;
+    const { title, description, link, language, updated, hints, ...nothing } = info;
+    const about = { ...nothing, generator: 'A generator', hubs: ['https://hub.example/'] };
+    const found = imported();
+    await store.commit(feed, await store.mint(feed), { ...found, feed: { ...found.feed, ...about } });
+    expect(await aboutOf()).toEqual(about);
+    await store.commit(feed, await store.mint(feed), found);
+    expect(await aboutOf()).toBeNull();
   });
 
   it('keeps entries that have left the feed', async () => {

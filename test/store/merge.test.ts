@@ -34,6 +34,26 @@ describe('a feed that becomes part of another', () => {
     expect(kept).toEqual([{ title: 'old' }]);
   });
 
+  it('has an entry that both have under different addresses once', async () => {
+    const [feed, into] = await Promise.all([store.feed('schemes/old'), store.feed('schemes/new')]);
+    const page = (url: string, change: Partial<Entry> = {}) => entry(url, { title: 'One', alias: '/1', ...change });
+    const fence = await importOf(feed, page('http://a.example/1'), page('other', { alias: '/2' }));
+    await importOf(into, page('https://a.example/1'));
+    await store.client`update feedlock.entries set first_seen = '2020-01-01' where feed_id = ${feed.id}`;
+    expect(await store.merge({ feed, fence, into })).toBe(true);
+    const merged = await store.entries(into.url);
+    expect(merged.map(({ identity }) => identity).toSorted()).toEqual(['https://a.example/1', 'other']);
+    expect(merged.map(({ firstSeen }) => firstSeen.getUTCFullYear())).toEqual([2020, 2020]);
+  });
+
+  it('leaves entries apart whose alias alone is the same', async () => {
+    const [feed, into] = await Promise.all([store.feed('apart/old'), store.feed('apart/new')]);
+    const fence = await importOf(feed, entry('http://a.example/1', { alias: '/1', published: new Date(0) }));
+    await importOf(into, entry('http://b.example/1', { alias: '/1' }));
+    await store.merge({ feed, fence, into });
+    expect(await store.entries(into.url)).toHaveLength(2);
+  });
+
   it('hands on when an entry was first seen', async () => {
     const { feed, into, fence } = await pair('dates');
     const first = await store.client`
@@ -41,6 +61,17 @@ describe('a feed that becomes part of another', () => {
     await store.merge({ feed, fence, into });
     const both = (await store.entries(into.url)).find(({ identity }) => identity === 'both');
     expect(both?.firstSeen).toEqual(first[0]?.first_seen);
+  });
+
+  it('orders an entry without a date by when either of both saw it first', async () => {
+    const [feed, into] = await Promise.all([store.feed('undated/old'), store.feed('undated/new')]);
+    const fence = await importOf(feed, entry('a', { published: null }));
+    await importOf(into, entry('a', { published: null }));
+    await store.client`update feedlock.entries set first_seen = '2020-01-01' where feed_id = ${feed.id}`;
+    await store.merge({ feed, fence, into });
+    const [both] = await store.entries(into.url);
+    expect(both?.orderedAt).toEqual(both?.firstSeen);
+    expect(both?.orderedAt.getUTCFullYear()).toBe(2020);
   });
 
   it('is found under all its URLs as the other one, also by those that it had taken in', async () => {
@@ -113,8 +144,8 @@ describe('a feed that becomes part of another', () => {
     const { feed, into, fence } = await pair('large');
     for (const { id } of [feed, into])
       await store.client`
-        insert into feedlock.entries (feed_id, identity, hash, enclosures, categories)
-        select ${id}, 'entry ' || n, 'hash', '[]', '[]' from generate_series(1, 40000) n`;
+        insert into feedlock.entries (feed_id, identity, alias, hash)
+        select ${id}, 'entry ' || n, 'alias ' || n, 'hash' from generate_series(1, 40000) n`;
     expect(await store.merge({ feed, fence, into })).toBe(true);
   });
 

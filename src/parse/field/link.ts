@@ -12,12 +12,17 @@ const isPage = (link: unknown): boolean => /html/i.test(attributeOf(link, 'type'
 
 const hrefOf = (link: unknown, scope: Scope): string | null => urlIn(link, attributeOf(link, 'href'), scope);
 
-/** Where those of a relation lead. */
-export const relatedTo = (links: readonly unknown[], relation: string, scope: Scope): string[] =>
-  links
-    .filter((link) => relationOf(link) === relation)
-    .map((link) => hrefOf(link, scope))
-    .filter((url) => url !== null);
+/** Where the first links of a relation lead, each once. */
+export const relatedTo = (links: readonly unknown[], relation: string, count: number, scope: Scope): string[] => {
+  const found = new Set<string>();
+  for (const link of links) {
+    if (relationOf(link) !== relation) continue;
+    const url = hrefOf(link, scope);
+    if (url !== null) found.add(url);
+    if (found.size === count) break;
+  }
+  return [...found];
+};
 
 const writtenOf = (links: readonly unknown[], scope: Scope): string | null => {
   for (const link of links) {
@@ -43,6 +48,8 @@ export const pageOf = (links: readonly unknown[], scope: Scope): string | null =
 
 /** The page of an entry's comments in Atom. One without a type is a feed. */
 export const repliesOf = (links: readonly unknown[], scope: Scope): string | null => {
-  const pages = links.filter((link) => attributeOf(link, 'type') !== null && isPage(link));
-  return relatedTo(pages, 'replies', scope)[0] ?? null;
+  const page = links.find(
+    (link) => relationOf(link) === 'replies' && attributeOf(link, 'type') !== null && isPage(link),
+  );
+  return hrefOf(page, scope);
 };

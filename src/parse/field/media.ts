@@ -36,26 +36,24 @@ const mediumOf = (node: unknown, group: unknown, scope: Scope): Medium | null =>
   };
 };
 
-/** Each URL once, the first ones. */
+/** Each URL once. */
 const distinct = <T extends { url: string }>(found: (T | null)[]): T[] => {
   const byUrl = new Map<string, T>();
   for (const one of found) {
     if (one && !byUrl.has(one.url)) byUrl.set(one.url, one);
-    if (byUrl.size === maxParts) break;
   }
   return [...byUrl.values()];
 };
 
-const thumbnailsIn = (parents: unknown[], scope: Scope): (Picture | null)[] =>
-  childrenOf(parents, 'media:thumbnail').map((node) => {
-    const url = urlIn(node, attributeOf(node, 'url') ?? textOf(node), scope);
-    return url === null ? null : { url, ...pixelsOf(node) };
-  });
+const thumbnailOf = (node: unknown, scope: Scope): Picture | null => {
+  const url = urlIn(node, attributeOf(node, 'url') ?? textOf(node), scope);
+  return url === null ? null : { url, ...pixelsOf(node) };
+};
 
 /** Media RSS: the files of an entry, alone or in groups, and the small pictures that stand for them. */
 export const mediaOf = (item: unknown, scope: Scope): { media: Medium[]; thumbnails: Picture[] } => {
-  const groups = nodesOf(childOf(item, 'media:group'));
-  const files = nodesOf(childOf(item, 'media:content'));
+  const groups = nodesOf(childOf(item, 'media:group')).slice(0, maxParts);
+  const files = nodesOf(childOf(item, 'media:content')).slice(0, maxParts);
   if (groups.length + files.length === 0 && childOf(item, 'media:thumbnail') === undefined) {
     return { media: [], thumbnails: [] };
   }
@@ -63,8 +61,9 @@ export const mediaOf = (item: unknown, scope: Scope): { media: Medium[]; thumbna
   const grouped = groups.flatMap((group) => childrenOf([group], 'media:content').map((node) => ({ node, group })));
   const contents = [...alone, ...grouped].slice(0, maxParts);
   const parents = [item, ...groups, ...contents.map(({ node }) => node)];
+  const thumbnails = childrenOf(parents, 'media:thumbnail').slice(0, maxParts);
   return {
     media: distinct(contents.map(({ node, group }) => mediumOf(node, group, scope))),
-    thumbnails: distinct(thumbnailsIn(parents, scope)),
+    thumbnails: distinct(thumbnails.map((node) => thumbnailOf(node, scope))),
   };
 };

@@ -1,3 +1,4 @@
+import { maxEntries } from '../limits.ts';
 import type { Branch, Node } from '../xml/node.ts';
 import type { Tree } from '../xml/reader.ts';
 import { termOf } from '../xml/term.ts';
@@ -8,6 +9,8 @@ const maxDepth = 6;
 
 const reserved = new Set(['$', '_', '__proto__']);
 
+const entriesIn = (value: unknown): unknown[] => listOf(value).filter(isMembers).slice(0, maxEntries);
+
 /** What was an attribute and what an element is not told apart any more: what is a text may be either. */
 const branchOf = (members: Members, depth: number): Branch => {
   const branch: Branch = { $: {} };
@@ -17,8 +20,7 @@ const branchOf = (members: Members, depth: number): Branch => {
     else if (!reserved.has(name)) {
       if (text !== null && branch.$) branch.$[name] = text;
       const { key, kind } = termOf(name);
-      const nodes = nodesOf(value, depth + 1);
-      branch[key] = kind === 'entry' ? nodes.filter((node) => typeof node !== 'string') : nodes;
+      branch[key] = nodesOf(kind === 'entry' ? entriesIn(value) : value, depth + 1);
     }
   }
   return branch;

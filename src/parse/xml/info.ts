@@ -60,8 +60,8 @@ export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo =>
       imageOf(feed['media:thumbnail'], scope),
     generator: generatorOf(feed),
     rights: lineOf(feed.rights ?? feed.copyright ?? feed['dc:rights'], isAtom),
-    self: relatedTo(links, 'self', scope)[0] ?? null,
-    hubs: [...new Set(relatedTo(links, 'hub', scope))].slice(0, 10),
+    self: relatedTo(links, 'self', 1, scope)[0] ?? null,
+    hubs: relatedTo(links, 'hub', 10, scope),
     hints: hintsOf(feed),
   };
 };

@@ -17,16 +17,33 @@ const prefixes = new Map([
   ['http://purl.org/dc/elements/1.0', 'dc'],
   ['http://purl.org/dc/elements/1.1', 'dc'],
   ['http://purl.org/dc/terms', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/dc', 'dc'],
   ['http://purl.org/rss/1.0/modules/content', 'content'],
   ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://www.itunes.com/dtds/podcast-1.0', 'itunes'],
+  ['http://www.itunes.com/podcast-1.0.dtd', 'itunes'],
+  ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://podcastindex.org/namespace/1.0', 'podcast'],
   ['http://search.yahoo.com/mrss', 'media'],
+  ['http://video.search.yahoo.com/mrss', 'media'],
+  ['http://tools.search.yahoo.com/mrss', 'media'],
+  ['http://www.rssboard.org/media-rss', 'media'],
+  ['http://www.georss.org/georss', 'georss'],
+  ['http://www.georss.org/georss/10', 'georss'],
+  ['http://www.w3.org/2003/01/geo/wgs84_pos', 'geo'],
+  ['http://www.opengis.net/gml', 'gml'],
+  ['http://www.opengis.net/gml/3.2', 'gml'],
+  ['http://wellformedweb.org/commentapi', 'wfw'],
+  ['http://purl.org/rss/1.0/modules/slash', 'slash'],
+  ['http://purl.org/syndication/thread/1.0', 'thr'],
+  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
 ]);
 
 /** Names that are found in any case, and the one that readers expect. */
 const spellings = new Map(
   ['rss', 'channel', 'item', 'feed', 'entry', 'title', 'link', 'description', 'guid', 'pubDate', 'lastBuildDate']
-    .concat(['author', 'category', 'enclosure', 'language', 'managingEditor'])
+    .concat(['abstract', 'author', 'category', 'enclosure', 'language', 'managingEditor'])
     .concat(['ttl', 'skipHours', 'skipDays', 'hour', 'day'])
     .map((name) => [name.toLowerCase(), name]),
 ).set('rdf', 'rdf:RDF');
@@ -38,6 +55,7 @@ const namespaceOf = (uri: string): string | undefined =>
         uri
           .trim()
           .toLowerCase()
+          .replace(/^https:/, 'http:')
           .replace(/[/#]+$/, ''),
       );
 

@@ -1,4 +1,5 @@
 import type { Attributes, Branch, Node } from './node.ts';
+import { enter, outermost, type Scope } from './scope.ts';
 import type { Term } from './term.ts';
 
 /** An element that has not ended yet. */
@@ -7,6 +8,7 @@ export interface Open {
   raw: string;
   term: Term;
   attributes: Attributes;
+  scope: Scope;
   text: string;
   children: Branch | null;
   /** `&lt;` in it is a character to be shown, not the beginning of a tag. */
@@ -46,8 +48,10 @@ const append = (parent: Open, name: string, node: Node): void => {
 };
 
 export const begin = (path: Open[], raw: string, term: Term, attributes: Attributes): void => {
-  const isXhtml = term.kind === 'prose' && (attributes.type === 'xhtml' || attributes.mode === 'xml');
-  path.push({ raw, term, attributes, text: '', children: null, isXhtml, tags: [], isWrapped: false });
+  const isXhtml =
+    term.kind === 'prose' && (term.name === 'xhtml:body' || attributes.type === 'xhtml' || attributes.mode === 'xml');
+  const scope = enter(path[path.length - 1]?.scope ?? outermost, attributes, term.kind === 'entry');
+  path.push({ raw, term, attributes, scope, text: '', children: null, isXhtml, tags: [], isWrapped: false });
 };
 
 /** Ends the innermost element: it becomes a child of the next one. */

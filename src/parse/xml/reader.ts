@@ -37,6 +37,16 @@ const endDownTo = (reading: Reading, place: number): void => {
   }
 };
 
+/** A document of Atom may be one entry. */
+const isEntryAlone = ({ junk }: Reading, { name }: Term, attributes: Attributes): boolean =>
+  junk === 0 && /^(atom:)?entry$/.test(name) && Object.values(attributes).some((value) => value.endsWith('/Atom'));
+
+const beginAlone = ({ path, termOf }: Reading, raw: string, { name }: Term, attributes: Attributes): void => {
+  const prefix = raw.slice(0, raw.indexOf(':') + 1);
+  begin(path, `${prefix}feed`, termOf(`${prefix}feed`, {}), {});
+  begin(path, raw, name === 'entry' ? termOf(raw, {}) : termOf(raw, attributes), attributes);
+};
+
 /** Junk may come before a feed and stand around it. But a page is no feed, and RDF inside something else describes that. */
 const beginRoot = (reading: Reading, raw: string, attributes: Attributes): void => {
   reading.first ??= raw;
@@ -44,6 +54,7 @@ const beginRoot = (reading: Reading, raw: string, attributes: Attributes): void 
   const isFeed = term.name === 'rss' || term.name === 'feed';
   const isRoot = isFeed || (reading.junk === 0 && isParentOfEntries(term));
   if (isRoot) begin(reading.path, raw, term, attributes);
+  else if (isEntryAlone(reading, term, attributes)) beginAlone(reading, raw, term, attributes);
   else reading.junk += 1;
   if (/^html$/i.test(raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
 };
@@ -93,6 +104,13 @@ const endAll = (reading: Reading): void => {
   endDownTo(reading, 0);
 };
 
+const ofFeeds = ['channel', 'item', 'entry', 'title', 'link', 'id', 'updated', 'modified', 'raw:updated', 'items'];
+
+/** Whether more than a name says so: words in brackets stand in texts of any kind. */
+const isFeed = ({ element }: Tree): boolean =>
+  Object.keys(element.$ ?? {}).some((name) => /^(version|xmlns)/i.test(name)) ||
+  ofFeeds.some((name) => Object.hasOwn(element, name));
+
 /** A name that is none is not repeated. */
 const withoutFeed = (root: string | null): string =>
   root !== null && /^[\w:.-]{1,50}$/.test(root)
@@ -119,10 +137,8 @@ export const readTree = (xml: string): Tree => {
     },
     hasEnough: () => reading.tree !== null || reading.refusal !== null || reading.entries === maxEntries,
   });
-  const isBroken = reading.path.length > 0 && reading.entries === 0;
   endAll(reading);
   if (reading.refusal) throw reading.refusal;
-  if (!reading.tree) throw unreadable('not-a-feed', withoutFeed(reading.first));
-  if (isBroken) throw unreadable('malformed', 'it breaks off before the end of its first entry');
+  if (!reading.tree || !isFeed(reading.tree)) throw unreadable('not-a-feed', withoutFeed(reading.first));
   return reading.tree;
 };

@@ -1,5 +1,5 @@
-import { decodeHTMLStrict } from 'entities';
 import { Tokenizer } from 'htmlparser2';
+import { decoded } from './entity.ts';
 import type { Attributes } from './node.ts';
 
 /** Who is told, in order, what stands in a document. */
@@ -11,9 +11,6 @@ export interface Listener {
   hasEnough(): boolean;
 }
 
-/** With the entities of HTML, which feeds use undeclared. Those that a document declares itself stay as they are. */
-const decoded = (text: string): string => (text.includes('&') ? decodeHTMLStrict(text) : text);
-
 const ignore = () => {};
 
 /**
@@ -21,6 +18,14 @@ const ignore = () => {};
  * whole text at once costs less.
  */
 export const readTokens = (xml: string, listener: Listener): void => {
+  const broken = readUntilBroken(xml, listener);
+  // What begins here has no end: all that follows would be lost in it.
+  if (broken !== null) readUntilBroken(xml.slice(broken).replace(/<!--|<!\[CDATA\[/g, ''), listener);
+};
+
+/** Where a comment or a CDATA section begins that never ends. */
+const readUntilBroken = (xml: string, listener: Listener): number | null => {
+  let broken: number | null = null;
   let raw = '';
   let attributes: Attributes = {};
   let name = '';
@@ -59,14 +64,21 @@ export const readTokens = (xml: string, listener: Listener): void => {
         pauseIfEnough();
       },
       ontext: (start, end) => listener.text(decoded(xml.slice(start, end))),
-      oncdata: (start, end, offset) => listener.text(xml.slice(start, end - offset)),
+      oncdata(start, end, offset) {
+        if (offset === 0) broken = start;
+        else listener.text(xml.slice(start, end - offset));
+      },
+      oncomment(start, _end, offset) {
+        if (offset === 0) broken = start;
+      },
       onattribentity: ignore,
       ontextentity: ignore,
-      oncomment: ignore,
       ondeclaration: ignore,
       onprocessinginstruction: ignore,
       onend: ignore,
     },
   );
   tokenizer.write(xml);
+  if (!listener.hasEnough()) tokenizer.end();
+  return broken;
 };

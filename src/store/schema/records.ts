@@ -59,6 +59,18 @@ export const outbox = schema.table(
   (row) => [index('outbox_partition').on(row.partition, row.id)],
 );
 
+/** Entries on their way into an import that is too large for one round trip. Unlogged, and not compressed. */
+export const pieces = schema.table(
+  'pieces',
+  {
+    feedId: uuid('feed_id').notNull(),
+    fence: number('fence').notNull(),
+    place: integer('place').notNull(),
+    piece: text('piece').notNull(),
+  },
+  (row) => [primaryKey({ columns: [row.feedId, row.fence, row.place] })],
+);
+
 export const owner = schema.table(
   'owner',
   {

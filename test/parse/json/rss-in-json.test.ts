@@ -44,6 +44,11 @@ test('one item need not be a list', async () => {
   expect((await rss({ item: { guid: 1 } })).entries).toMatchObject([{ id: '1' }]);
 });
 
+test('items beyond the cap are left out', async () => {
+  const item = Array.from({ length: 10_001 }, (_, guid) => ({ guid }));
+  expect((await rss({ item })).entries).toHaveLength(10_000);
+});
+
 test('what is no item is left out, and names of object members do no harm', async () => {
   const { entries } = await read(
     '{"rss":{"channel":{"item":[null,[],7,{"__proto__":{"x":1},"$":{"a":1},"_":"b","guid":"1"}]}}}',
