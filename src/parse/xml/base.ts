@@ -39,15 +39,16 @@ export const surroundingsIn = (around: Surroundings, attributes: Attributes): Su
 };
 
 /**
- * Writes both into an element that bears URLs or text, as the attributes `xml:base` and `xml:lang`: there they stand as
- * inherited and resolved, not as the document wrote them.
+ * Writes them into an element: the base into what bears URLs, the language into entries alone, since most documents name one.
+ * There they stand as inherited and resolved, not as the document wrote them.
  */
 export const handDown = (
   attributes: Attributes,
   { base, language }: Surroundings,
   { hasBase, hasLanguage }: Term,
-): Attributes => ({
-  ...attributes,
-  ...(hasBase && base !== null && { 'xml:base': base }),
-  ...(hasLanguage && language !== null && { 'xml:lang': language }),
-});
+): Attributes => {
+  const isTold = hasBase && base !== null;
+  const isSpoken = hasLanguage && language !== null;
+  if (!isTold && !isSpoken) return attributes;
+  return { ...attributes, ...(isTold && { 'xml:base': base }), ...(isSpoken && { 'xml:lang': language }) };
+};

@@ -13,7 +13,6 @@ const asRss = (element: Branch, base: string | undefined): Branch => {
   const address = attributes.href ?? (typeof anchor === 'object' ? anchor.$?.href : undefined);
   return {
     ...child('link', resolved(address, base)),
-    ...child('modified', attributes.lastmod),
     ...(abstract !== undefined && { 'raw:description': abstract }),
     ...element,
   };

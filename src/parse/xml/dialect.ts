@@ -9,12 +9,6 @@ const listOf = (element: Branch | undefined, name: string): Node[] => {
 
 const isBranch = (node: Node): node is Branch => typeof node !== 'string';
 
-/** Where the document says it of itself rather than in an element. */
-const withLanguage = (feed: Branch, element: Branch): Branch => {
-  const language = feed.$?.['xml:lang'] ?? element.$?.['xml:lang'];
-  return feed.language === undefined && language ? { ...feed, language: [language] } : feed;
-};
-
 /** In RSS 0.9 and 1.0 only a reference to the image stands in the channel. */
 const imageIn = (element: Branch, channel: Branch): Pick<Branch, string> => {
   const image = [...listOf(element, 'image'), ...listOf(channel, 'image')];
@@ -26,11 +20,11 @@ const imageIn = (element: Branch, channel: Branch): Pick<Branch, string> => {
  * items beside the channel (as in RSS 0.9 and 1.0) or in several channels, becomes RSS 2.0 with one channel of all items.
  */
 export const inStandardForm = ({ root, element: read }: Tree): Record<string, Branch> => {
-  if (root === 'feed' || root === 'entry') return { feed: { ...withLanguage(read, read), dialect: ['atom'] } };
+  if (root === 'feed' || root === 'entry') return { feed: { ...read, dialect: ['atom'] } };
   const element = root === 'channel' ? fromCdf(read) : read;
   const channels = listOf(element, 'channel').filter(isBranch);
   const item = [element, ...channels].flatMap((parent) => listOf(parent, 'item'));
   const own = root === 'channel' ? element : (channels[0] ?? element);
-  const channel = { ...withLanguage(own, element), ...(own !== element && imageIn(element, own)), item };
+  const channel = { ...own, ...(own !== element && imageIn(element, own)), item };
   return { rss: { $: { version: '2.0' }, channel: [channel] } };
 };

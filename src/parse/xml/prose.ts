@@ -26,15 +26,23 @@ export const becomeXhtml = (prose: Open): void => {
   prose.attributes = { ...prose.attributes, type: 'xhtml' };
 };
 
-/** Whether the tag ended one inside the text. Those that were left open inside stay so, as they were written. */
-export const addCloseTag = (prose: Open, raw: string): boolean => {
-  const { tags } = prose;
-  const place = tags.lastIndexOf(raw.toLowerCase());
-  if (place < 0) return isVoid(raw);
-  tags.length = place;
-  if (place > 0 || !prose.isWrapped) prose.text += closeTag(raw);
+const endInnermost = (prose: Open, raw = prose.tags[prose.tags.length - 1] ?? ''): void => {
+  prose.tags.pop();
+  if (prose.tags.length > 0 || !prose.isWrapped) prose.text += closeTag(raw);
   else prose.isWrapped = false;
+};
+
+/** Whether the tag ended one inside the text, and with it those that it left open. */
+export const addCloseTag = (prose: Open, raw: string): boolean => {
+  const place = prose.tags.lastIndexOf(raw.toLowerCase());
+  if (place < 0) return isVoid(raw);
+  while (prose.tags.length > place + 1) endInnermost(prose);
+  endInnermost(prose, raw);
   return true;
+};
+
+export const endAllTags = (prose: Open | undefined): void => {
+  while (prose && prose.tags.length > 0) endInnermost(prose);
 };
 
 /** Where HTML knows no references to characters. */

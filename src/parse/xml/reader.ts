@@ -125,9 +125,9 @@ const beginAnywhere = (reading: Reading, tag: Tag): void => {
  * - Elements have the customary prefix of their namespace, whatever the document chose; those of RSS have none, and in Atom
  *   those of Atom. So have attributes. Declarations of namespaces are left out.
  * - The tags in a text for people are part of that text, as HTML. Where it said that it has none, its `type` is `xhtml` now.
- * - Where the document has `xml:base` or `xml:lang`, what is inside has both among its own attributes, resolved: URLs the
- *   first (the root, the channel, entries, texts, links, `guid`, `enclosure`, …), texts the second. What is relative to the
- *   document stays relative. Where it has none, nothing is added.
+ * - Where the document has `xml:base`, all that bears URLs inside (the root, the channel, entries, texts, links, `guid`,
+ *   `enclosure`, …) has it among its own attributes, resolved step by step; what is relative to the document stays so. So have
+ *   the root, the channel and entries `xml:lang`. Where it has none, nothing is added.
  *
  * @throws FeedlockError `not-a-feed`
  */

@@ -1,6 +1,7 @@
 import { declare, type Names, namedAttributes, nameOf } from './names.ts';
 import type { Attributes, Branch } from './node.ts';
 import { begin, branchOf, end, type Open } from './path.ts';
+import { endAllTags } from './prose.ts';
 import type { Outside } from './root.ts';
 import type { Term } from './term.ts';
 
@@ -36,6 +37,7 @@ export interface Reading {
 export const endDownTo = (reading: Reading, place: number): void => {
   const { path, names } = reading;
   while (path.length > place) {
+    endAllTags(path[path.length - 1]);
     const ended = end(path);
     if (!ended) return;
     names.scope = ended.outerScope ?? names.scope;

@@ -65,8 +65,6 @@ const parts = [
 
 const countParts = (element: Branch): number => parts.filter((name) => element[untouched(name)] !== undefined).length;
 
-const isEmpty = (element: Branch): boolean => Object.keys(element).every((key) => key === '$' || key === '_');
-
 const firstOf = (element: Branch, name: string): Branch | null => {
   const nodes = element[name];
   const [node] = Array.isArray(nodes) ? nodes : [];
@@ -90,7 +88,7 @@ export const isFeed = ({ root, element, isDeclared, isAlone }: Found): boolean =
   const entry = firstOf(element, 'entry') ?? firstOf(element, 'item') ?? firstOf(element, 'channel');
   const found = entry === null ? 0 : countParts(entry);
   if (isDeclared || found > (isFragment(root) ? 1 : 0)) return true;
-  return isAlone && !isFragment(root) && (root === 'rss' || countParts(element) > 0 || isEmpty(element));
+  return isAlone && !isFragment(root) && countParts(element) > 0;
 };
 
 /** A name that is none is not repeated. */

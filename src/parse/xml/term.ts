@@ -18,7 +18,7 @@ const atomProse = 'title subtitle tagline summary content rights info';
 const atomLeaves = 'id link published updated issued modified created name email uri url logo icon generator category';
 const dublinProse = 'title description abstract';
 const dublinLeaves =
-  'creator contributor publisher subject date language rights identifier source type format relation coverage ' +
+  'author creator contributor publisher subject date language rights identifier source type format relation coverage ' +
   'created issued modified available valid references';
 
 const kinds: ReadonlyMap<string, Kind> = new Map([
@@ -30,7 +30,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
   ...list('prose', 'dc:', dublinProse),
   ...list('prose', 'dcterms:', dublinProse),
   ...list('prose', '', 'content:encoded excerpt:encoded media:title media:description itunes:summary itunes:subtitle'),
-  ...list('prose', 'xhtml:', 'body div'),
+  ...list('prose', '', 'xhtml:body xhtml:div body fullitem'),
   ...list('leaf', '', `${atomLeaves} guid comments enclosure language copyright docs ttl width height rating`),
   ...list('leaf', '', 'pubDate lastBuildDate managingEditor webMaster hour day cloud'),
   ...list('leaf', 'atom:', atomLeaves),
@@ -48,7 +48,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
   ...list('leaf', 'itunes:', 'name email new-feed-url complete isClosedCaptioned'),
   ...list('leaf', 'media:', 'thumbnail keywords credit rating copyright category player hash adult restriction'),
   ...list('leaf', 'georss:', 'point line polygon box elev featurename featureName'),
-  ...list('leaf', 'geo:', 'lat long alt'),
+  ...list('leaf', 'geo:', 'lat long lon alt'),
   ...list('leaf', 'gml:', 'pos'),
   ...list('leaf', 'feedburner:', 'origLink origEnclosureLink info emailServiceId feedburnerHostname'),
   ...list('leaf', '', 'creativeCommons:license cc:license admin:generatorAgent admin:errorReportsTo'),
@@ -80,7 +80,7 @@ const disguises = new Map(
 );
 export const untouched = (name: string): string => disguises.get(name) ?? name;
 
-/** Of these what they are relative to, and their language, is handed down. */
+/** They bear URLs. */
 const bearers = new Set(
   ['link', 'guid', 'id', 'comments', 'enclosure', 'uri', 'url', 'docs', 'logo', 'icon', 'generator']
     .flatMap((name) => [name, `atom:${name}`])
@@ -106,8 +106,9 @@ export interface Term {
 
 export const termOf = (name: string): Term => {
   const kind = kinds.get(name);
-  const hasLanguage = kind !== undefined && kind !== 'leaf';
-  return { name, kind, key: untouched(name), hasBase: hasLanguage || bearers.has(name), hasLanguage };
+  const hasLanguage = kind === 'root' || kind === 'channel' || kind === 'entry';
+  const hasBase = hasLanguage || kind === 'prose' || kind === 'group' || bearers.has(name);
+  return { name, kind, key: untouched(name), hasBase, hasLanguage };
 };
 
 /** What has its name but means nothing to a feed, as an `item` of something else. */
