@@ -1,10 +1,9 @@
+import { looksLikeCdata, tellCdata } from './cdata.ts';
 import { addAttribute, beginTag, type Course, readOn, readOnAt, tellEnd, tellTag } from './course.ts';
 import { decoded } from './entity.ts';
 
 // Where the tokenizer was misled by what is no XML, and what is there instead. It looks at each character at most a few times,
 // however often it was misled: what is read on begins behind what misled it.
-
-const cdataStart = '<![CDATA[';
 
 /** No tag: its `<` was meant as that character. */
 export const takeBackTag = (course: Course, start: number, name: string): void => {
@@ -48,11 +47,11 @@ export const cutValue = (course: Course, value: string): void => {
   readOnAt(course, end);
 };
 
-/** Another quote ended it: that of the next attribute anywhere. */
-export const isOverlong = (value: string): boolean => {
-  if (!value.endsWith('=')) return false;
+/** A value that may lack its second quote: the first one of the next attribute, in whatever tag, has ended it. */
+export const mendValue = (course: Course, value: string): void => {
   const end = value.indexOf('>');
-  return end >= 0 && end < value.lastIndexOf('<');
+  if (end >= 0 && end < value.lastIndexOf('<')) cutValue(course, value);
+  else course.tag.value = value.replace(/\s[a-z:]{2,20}=$/i, '');
 };
 
 /** The end of an element without its `>`, with another tag behind it. */
@@ -84,16 +83,6 @@ const skipDoctype = (course: Course, start: number): void => {
   if (end > 0) readOnAt(course, end);
 };
 
-const tellCdata = (course: Course, start: number): void => {
-  const { chunk, listener } = course;
-  const from = chunk.indexOf('[', start + 2) + 1;
-  const end = chunk.indexOf(']]>', from);
-  course.lacksCdataEnd = end < 0;
-  if (end < 0) return;
-  listener.text(chunk.slice(from, end));
-  readOnAt(course, end + ']]>'.length);
-};
-
 /** `<!` before something else than XML has there. */
 export const readDeclaration = (course: Course, start: number, end: number): void => {
   const { chunk, listener, tag } = course;
@@ -101,8 +90,7 @@ export const readDeclaration = (course: Course, start: number, end: number): voi
   const isBeforeRoot = tag.raw === '';
   if (/^doctype/i.test(chunk.slice(start, start + 10)) && chunk.slice(start, end).includes('[')) {
     if (isBeforeRoot) skipDoctype(course, start);
-  } else if (!course.lacksCdataEnd && /^\s*\[?\s*cdata\s*\[/i.test(chunk.slice(start, start + 30)))
-    tellCdata(course, start);
+  } else if (looksLikeCdata(chunk, start)) tellCdata(course, start);
   else if (next >= start) {
     if (!isBeforeRoot) listener.text(decoded(chunk.slice(start - 2, next)));
     readOnAt(course, next);
@@ -124,27 +112,3 @@ export const readInstruction = (course: Course, start: number, end: number): voi
 /** It has no end: then it is none. */
 export const dropCommentStart = (course: Course, start: number): void =>
   readOn(course, course.chunk.slice(start).replaceAll('<!--', ''));
-
-/** Without what was meant to be the end of such a section. */
-const withoutEnd = (text: string): string => {
-  const trimmed = text.trimEnd();
-  const end = [']]>', ']] >', ']>', ']]'].find((written) => trimmed.endsWith(written)) ?? '';
-  return trimmed.slice(0, trimmed.length - end.length);
-};
-
-/**
- * Text that nothing in it ends, be it that its end is missing and it runs on to the end of the next such section, or to that
- * of the document. The end of its element shows where it should have been.
- */
-export const cutCdata = (course: Course, start: number, end: number, isEnded: boolean): boolean => {
-  const { chunk, listener, tag } = course;
-  const text = chunk.slice(start, end);
-  const next = text.indexOf(cdataStart);
-  if (next < 0 && isEnded) return false;
-  const length = text.indexOf(`</${tag.raw}`);
-  if (length < 0 || (next >= 0 && next < length)) return false;
-  listener.text(withoutEnd(text.slice(0, length)));
-  const last = isEnded ? text.lastIndexOf(cdataStart) : text.length;
-  readOn(course, text.slice(length, last).replaceAll(cdataStart, ''), chunk.slice(start + last));
-  return true;
-};

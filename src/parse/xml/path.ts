@@ -2,6 +2,7 @@ import { handDown, nowhere, type Surroundings, surroundingsIn } from './base.ts'
 import type { Scope } from './names.ts';
 import type { Attributes, Branch, Node } from './node.ts';
 import type { Term } from './term.ts';
+import { asMeant } from './written.ts';
 
 /** An element that has not ended yet. */
 export interface Open {
@@ -89,6 +90,7 @@ export const begin = (
 /** Ends the innermost element: it becomes a child of the next one. */
 export const end = (path: Open[]): Open | undefined => {
   const ended = path.pop();
+  if (ended && ended.text !== '') ended.text = asMeant(ended.text);
   const parent = path[path.length - 1];
   if (ended && parent) append(parent, ended.term.key, nodeOf(ended));
   return ended;

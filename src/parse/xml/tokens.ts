@@ -1,16 +1,16 @@
 import { Tokenizer } from 'htmlparser2';
 import {
-  cutCdata,
   cutEnd,
   cutTag,
   cutValue,
   dropCommentStart,
-  isOverlong,
+  mendValue,
   readDeclaration,
   readInstruction,
   readSpacedTag,
   takeBackTag,
 } from './astray.ts';
+import { cutCdata } from './cdata.ts';
 import { addAttribute, beginTag, type Course, createTag, type Listener, readOnAt, tellEnd, tellTag } from './course.ts';
 import { decoded } from './entity.ts';
 import { soundness } from './sound.ts';
@@ -35,7 +35,7 @@ const onAttributeValue = (course: Course, start: number, end: number): void => {
   const { chunk, tag } = course;
   tag.value = chunk.slice(start, end);
   tag.valueStart = start;
-  if (isOverlong(tag.value)) cutValue(course, tag.value);
+  if (tag.value.endsWith('=')) mendValue(course, tag.value);
 };
 
 const onEndTag = (course: Course, start: number, end: number): void => {
