@@ -9,28 +9,31 @@ import { foreign, type Term } from './term.ts';
 const farthest = 100_000;
 
 /** Whether an element has an end of its own: one that stands before another of its name begins. */
-const hasEnd = (element: Open, tag: Tag): boolean => {
+const hasEnd = (reading: Reading, element: Open, { raw, ahead }: Tag): boolean => {
   if (element.isEnded === null) {
-    const text = tag.ahead(farthest);
-    const end = text.indexOf(`</${element.raw}`);
-    element.isEnded = end >= 0 && tag.raw !== element.raw && !text.slice(0, end).includes(`<${element.raw}`);
+    const text = ahead(Math.min(farthest, reading.foresight));
+    const next = raw === element.raw ? 0 : text.indexOf(`<${element.raw}`);
+    const part = next < 0 ? text : text.slice(0, next);
+    reading.foresight -= part.length;
+    element.isEnded = part.includes(`</${element.raw}`);
   }
   return element.isEnded;
 };
 
 /** In an entry, what is named like an entry is the next one, unless it is part of an element that this entry has. */
-const isForeign = ({ path, entryAt }: Reading, { kind }: Term, tag: Tag): boolean => {
+const isForeign = (reading: Reading, { kind }: Term, tag: Tag): boolean => {
+  const { path, entryAt } = reading;
   if (entryAt < 0) return false;
   if (kind === 'root' || kind === 'channel') return true;
   const part = path[entryAt + 1];
-  return kind === 'entry' && part !== undefined && hasEnd(part, tag);
+  return kind === 'entry' && part !== undefined && hasEnd(reading, part, tag);
 };
 
 const isText = ({ term }: Open): boolean => term.kind === 'prose' || term.kind === 'leaf';
 
 /** Whether a tag is part of the text around it. One of a feed is not, if the text was never closed. */
-const belongsTo = (text: Open, { kind, name }: Term, tag: Tag): boolean =>
-  kind === undefined || name.startsWith('xhtml:') || hasEnd(text, tag);
+const belongsTo = (reading: Reading, text: Open, { kind, name }: Term, tag: Tag): boolean =>
+  kind === undefined || name.startsWith('xhtml:') || hasEnd(reading, text, tag);
 
 const addTag = ({ names }: Reading, text: Open, { raw, attributes }: Tag): void => {
   if (text.term.kind !== 'prose') return;
@@ -50,20 +53,24 @@ const beginEntry = (reading: Reading, tag: Tag): void => {
 };
 
 /** A group of which there is only text, and no end, is as good as a text. */
-const isUnclosedGroup = (element: Open, tag: Tag): boolean =>
-  element.term.kind === 'group' && element.children === null && !isBlank(element.text) && !hasEnd(element, tag);
+const isUnclosedGroup = (reading: Reading, element: Open, tag: Tag): boolean =>
+  element.term.kind === 'group' &&
+  element.children === null &&
+  !isBlank(element.text) &&
+  !hasEnd(reading, element, tag);
 
 /** An element ends those around it that cannot contain it: they were never closed. */
 export const beginInside = (reading: Reading, top: Open, tag: Tag): void => {
-  const term = termAt(reading, tag);
+  const isDeep = reading.path.length + top.tags.length >= maxDepth;
+  const term = termAt(reading, isDeep ? { ...tag, isPlain: true } : tag);
   const isOther = isForeign(reading, term, tag);
   const isEntry = term.kind === 'entry' && !isOther;
-  const isPart = isText(top) && (isOther || belongsTo(top, term, tag));
+  const isPart = isText(top) && (isOther || belongsTo(reading, top, term, tag));
   if (isEntry && !(isPart && reading.entryAt < 0)) beginEntry(reading, tag);
-  else if (reading.path.length + top.tags.length >= maxDepth) reading.beyond += isVoid(tag.raw) ? 0 : 1;
+  else if (isDeep) reading.beyond += isVoid(tag.raw) ? 0 : 1;
   else if (isPart) addTag(reading, top, tag);
   else {
-    if (isText(top) || (term.kind !== undefined && isUnclosedGroup(top, tag)))
+    if (isText(top) || (term.kind !== undefined && isUnclosedGroup(reading, top, tag)))
       endDownTo(reading, reading.path.length - 1);
     beginElement(reading, tag, isOther ? foreign : undefined);
   }

@@ -1,4 +1,4 @@
-import { maxEntries } from '../limits.ts';
+import { maxEntries, maxForesight } from '../limits.ts';
 import { unreadable } from '../unreadable.ts';
 import { beginInside } from './inside.ts';
 import { createNames, declare, nameOf } from './names.ts';
@@ -106,6 +106,7 @@ const createReading = (): Reading => ({
   path: [],
   entryAt: -1,
   beyond: 0,
+  foresight: maxForesight,
   entries: 0,
   endedEntries: 0,
   root: { name: '', isDeclared: false, isAlone: false },

@@ -25,6 +25,8 @@ export interface Reading {
   entryAt: number;
   /** How many elements are open that are nested too deep to be in the path. */
   beyond: number;
+  /** How many characters ahead may still be looked at. */
+  foresight: number;
   entries: number;
   /** Of the entries, those with an end of their own. */
   endedEntries: number;
