@@ -7,3 +7,6 @@ export const maxEntries = 10_000;
 /** Of a text that every entry repeats: what is longer would cost its length times the entries. */
 export const inherited = (text: string | null): string | null =>
   text && (text.length > 1_000 ? text.slice(0, 1_000).toWellFormed() : text);
+
+/** Of one document, in characters: how much of what follows is looked at to see what ends where. */
+export const maxForesight = 20_000_000;

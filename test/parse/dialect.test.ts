@@ -10,7 +10,7 @@ test('CDF has in attributes what RSS has in elements', async () => {
   );
   expect(feed).toMatchObject({ title: 'Tide', link: 'http://tide.example/', description: 'Tables' });
   expect(entries).toMatchObject([
-    { title: 'High', link: 'http://tide.example/1', published: new Date('2003-06-10T00:00:00Z'), summary: 'At noon' },
+    { title: 'High', link: 'http://tide.example/1', updated: new Date('2003-06-10T00:00:00Z'), summary: 'At noon' },
   ]);
 });
 

@@ -5,10 +5,17 @@ import { read, refusedAs, rss } from './document.ts';
 /** Well above what the slowest machine needs, well below what any quadratic reading takes. */
 const withinSeconds = 3_000;
 
-test('a document that is nested too deep is refused', async () => {
-  expect(await refusedAs(`<rss>${'<a>'.repeat(100_000)}`)).toBe('too-large');
-  expect(await refusedAs(rss(`<item><description>${'<a>'.repeat(100_000)}`))).toBe('too-large');
-  expect(await refusedAs(rss(`${'<a>'.repeat(maxDepth - 10)}`))).not.toBe('too-large');
+test('of what is nested too deep only the text is kept', async () => {
+  const deep = '<a>'.repeat(100_000);
+  expect(await refusedAs(`<rss>${deep}`)).toBe('not-a-feed');
+  for (const broken of [deep, `${deep}${'</a>'.repeat(100_000)}`, `${deep}${'</b>'.repeat(100_000)}`]) {
+    const { entries } = await read(
+      rss(`<item><title>1</title><description>${broken}text</description></item><item><title>2</title></item>`),
+    );
+    expect(entries.map(({ title }) => title)).toEqual(['1', '2']);
+    expect(entries[0]?.summary?.replace(/<\/?a>/g, '')).toBe('text');
+    expect(entries[0]?.summary?.match(/<a>/g)?.length).toBeLessThanOrEqual(maxDepth);
+  }
 });
 
 test('entries beyond the cap are left out', async () => {

@@ -21,7 +21,7 @@ const voids = new Set([
 export const escapeText = (text: string): string =>
   /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
 
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** Tags as HTML writes them, from tags as XML reads them. */
 export const openTag = (name: string, attributes: Record<string, string>): string => {

@@ -1,18 +1,33 @@
-import type { Attributes, Branch, Node } from './node.ts';
+import type { Branch, Node } from './node.ts';
 
-const childrenOf = (attributes: Attributes | undefined): Branch => {
-  const children: Branch = {};
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    const key = name.toLowerCase();
-    if (key === 'href') children.link = [{ $: {}, _: value }];
-    else if (key === 'lastmod') children['raw:pubDate'] = [value];
-  }
-  return children;
+const child = (name: string, text: string | undefined): Record<string, Node[]> =>
+  text === undefined ? {} : { [name]: [{ $: {}, _: text }] };
+
+/** Where `BASE` says what an address is relative to. */
+const resolved = (address: string | undefined, base: string | undefined): string | undefined =>
+  address !== undefined && URL.canParse(address, base) ? new URL(address, base).href : address;
+
+const asRss = (element: Branch, base: string | undefined): Branch => {
+  const { $: attributes = {}, abstract, a } = element;
+  const [anchor] = Array.isArray(a) ? a : [];
+  const address = attributes.href ?? (typeof anchor === 'object' ? anchor.$?.href : undefined);
+  return {
+    ...child('link', resolved(address, base)),
+    ...(abstract !== undefined && { 'raw:description': abstract }),
+    ...element,
+  };
 };
 
-/** An element of the Channel Definition Format, which has in attributes what RSS has in elements. */
-export const fromCdf = (node: Node): Branch => {
-  if (typeof node === 'string') return {};
-  const { abstract, ...rest } = node;
-  return { ...childrenOf(node.$), ...(abstract && { 'raw:description': abstract }), ...rest };
+/** Channel Definition Format, of 1997: RSS in other words, most of them attributes. What is RSS already stays. */
+export const fromCdf = (channel: Branch): Branch => {
+  const base = channel.$?.base;
+  const rename = (node: Node): Node => (typeof node === 'string' ? node : asRss(node, base));
+  const { item, channel: channels } = channel;
+  return {
+    ...asRss(channel, base),
+    ...(Array.isArray(item) && { item: item.map(rename) }),
+    ...(Array.isArray(channels) && {
+      channel: channels.map((node) => (typeof node === 'string' ? node : fromCdf(node))),
+    }),
+  };
 };

@@ -1,116 +1,99 @@
-import { type Term, termOf } from './term.ts';
+import { customary, prefixOf } from './namespace.ts';
+import type { Attributes } from './node.ts';
+import { spelt, type Term, termOf } from './term.ts';
 
-/** Prefixes by namespace. The empty one is RSS itself, in all the namespaces that it was put into. */
-const prefixes = new Map([
-  ['http://www.w3.org/2005/atom', 'atom'],
-  ['http://purl.org/atom/ns', 'atom'],
-  ['http://purl.org/rss/1.0', ''],
-  ['http://purl.org/net/rss1.1', ''],
-  ['http://my.netscape.com/rdf/simple/0.9', ''],
-  ['http://channel.netscape.com/rdf/simple/0.9', ''],
-  ['http://backend.userland.com/rss', ''],
-  ['http://backend.userland.com/rss2', ''],
-  ['http://blogs.law.harvard.edu/tech/rss', ''],
-  ['http://cyber.harvard.edu/rss', ''],
-  ['http://www.w3.org/1999/02/22-rdf-syntax-ns', 'rdf'],
-  ['http://www.w3.org/1999/xhtml', 'xhtml'],
-  ['http://purl.org/dc/elements/1.0', 'dc'],
-  ['http://purl.org/dc/elements/1.1', 'dc'],
-  ['http://purl.org/dc/terms', 'dcterms'],
-  ['http://purl.org/rss/1.0/modules/dc', 'dc'],
-  ['http://purl.org/rss/1.0/modules/content', 'content'],
-  ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
-  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
-  ['http://www.itunes.com/dtds/podcast-1.0', 'itunes'],
-  ['http://www.itunes.com/podcast-1.0.dtd', 'itunes'],
-  ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
-  ['http://podcastindex.org/namespace/1.0', 'podcast'],
-  ['http://search.yahoo.com/mrss', 'media'],
-  ['http://video.search.yahoo.com/mrss', 'media'],
-  ['http://tools.search.yahoo.com/mrss', 'media'],
-  ['http://www.rssboard.org/media-rss', 'media'],
-  ['http://www.georss.org/georss', 'georss'],
-  ['http://www.georss.org/georss/10', 'georss'],
-  ['http://www.w3.org/2003/01/geo/wgs84_pos', 'geo'],
-  ['http://www.opengis.net/gml', 'gml'],
-  ['http://www.opengis.net/gml/3.2', 'gml'],
-  ['http://wellformedweb.org/commentapi', 'wfw'],
-  ['http://purl.org/rss/1.0/modules/slash', 'slash'],
-  ['http://purl.org/syndication/thread/1.0', 'thr'],
-  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
-]);
+/** What prefixes mean inside an element. */
+export interface Scope {
+  around: Scope | null;
+  prefixes: Map<string, string>;
+  /** By the names that the document writes. */
+  terms: Map<string, Term>;
+}
 
-/** Names that are found in any case, and the one that readers expect. */
-const spellings = new Map(
-  ['rss', 'channel', 'item', 'feed', 'entry', 'title', 'link', 'description', 'guid', 'pubDate', 'lastBuildDate']
-    .concat(['abstract', 'author', 'category', 'enclosure', 'language', 'managingEditor'])
-    .concat(['ttl', 'skipHours', 'skipDays', 'hour', 'day'])
-    .map((name) => [name.toLowerCase(), name]),
-).set('rdf', 'rdf:RDF');
+export interface Names {
+  scope: Scope;
+  /** In an Atom document the names of Atom have no prefix, in any other they have. */
+  isAtom: boolean;
+}
 
-const namespaceOf = (uri: string): string | undefined =>
-  uri.length > 100
-    ? undefined
-    : prefixes.get(
-        uri
-          .trim()
-          .toLowerCase()
-          .replace(/^https:/, 'http:')
-          .replace(/[/#]+$/, ''),
-      );
+const scopeIn = (around: Scope | null): Scope => ({ around, prefixes: new Map(), terms: new Map() });
 
-/** A default namespace here is the document's own. */
-const roots = /^(rss|rdf|channel|feed)$/i;
+export const createNames = (): Names => ({ scope: scopeIn(null), isAtom: false });
+
+/** A document may be of nothing but different names. */
+const maxTerms = 1_000;
+
+const meaningOf = ({ scope }: Names, prefix: string): string => {
+  for (let around: Scope | null = scope; around !== null; around = around.around) {
+    const meaning = around.prefixes.get(prefix);
+    if (meaning !== undefined) return meaning;
+  }
+  return customary(prefix);
+};
+
+const resolve = (names: Names, raw: string): Term => {
+  const colon = raw.indexOf(':');
+  const local = raw.slice(colon + 1);
+  const prefix = meaningOf(names, raw.slice(0, Math.max(colon, 0)));
+  const isBare = prefix === '' || (prefix === 'atom' && names.isAtom);
+  const name = spelt(isBare ? local : `${prefix}:${local}`);
+  return termOf(name === '__proto__' ? 'proto' : name);
+};
+
+/** What an element is by its namespace, whatever prefix the document chose. */
+export const nameOf = (names: Names, raw: string): Term => {
+  const { terms } = names.scope;
+  let term = terms.get(raw);
+  if (term === undefined) {
+    term = resolve(names, raw);
+    if (terms.size === maxTerms) terms.clear();
+    terms.set(raw, term);
+  }
+  return term;
+};
+
+/** A default namespace here is the document's own, or, at a text, that of the tags in it. */
+const keepsDefault = (raw: string, meaning: string): boolean =>
+  /^(rss|rdf|channel|feed|item|entry)$/i.test(raw) || (meaning === 'xhtml' && termOf(spelt(raw)).kind === 'prose');
+
+const declaredBy = (names: Names, raw: string, attributes: Attributes): Map<string, string> => {
+  const declared = new Map<string, string>();
+  for (const [name, uri] of Object.entries(attributes)) {
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
+    const prefix = name.slice('xmlns:'.length);
+    const meaning = prefixOf(uri) ?? customary(prefix);
+    const isKept = prefix === '' && keepsDefault(raw, meaning);
+    if (!isKept && meaning !== meaningOf(names, prefix)) declared.set(prefix, meaning);
+  }
+  return declared;
+};
 
 /**
- * Names elements by their namespace, whatever prefix the document chose. A declared prefix holds from there to the end:
- * feeds do not use one for two things.
+ * Begins an element: what it declares holds for itself, and until `names.scope` is set back. A prefix that is not declared, or
+ * as something unknown, means what it customarily does.
  */
-export const createNames = () => {
-  const declared = new Map<string, string>();
-  const known = new Map<string, Term>();
-  /** In an Atom document Atom's names have no prefix, in any other they have. */
-  let home = '';
+export const declare = (names: Names, raw: string, attributes: Attributes): void => {
+  const prefixes = declaredBy(names, raw, attributes);
+  if (prefixes.size > 0) names.scope = { ...scopeIn(names.scope), prefixes };
+};
 
-  const join = (prefix: string, local: string): string => {
-    if (prefix !== '' && prefix !== home) return `${prefix}:${local}`;
-    const name = spellings.get(local.toLowerCase()) ?? local;
-    return name === '__proto__' ? 'proto' : name;
-  };
+const spellings = new Map(
+  ['isPermaLink', 'fileSize', 'isDefault', 'parseType'].map((name) => [name.toLowerCase(), name]),
+);
 
-  const resolve = (raw: string): string => {
-    const colon = raw.indexOf(':');
-    const written = raw.slice(0, Math.max(colon, 0));
-    const prefix = declared.get(written) ?? written;
-    const local = raw.slice(colon + 1);
-    if (local.toLowerCase() === 'feed' && (prefix === '' || prefix === 'atom')) home = 'atom';
-    return join(prefix, local);
-  };
+const nameOfAttribute = (names: Names, raw: string): string => {
+  const colon = raw.indexOf(':');
+  const lower = raw.slice(colon + 1).toLowerCase();
+  const local = spellings.get(lower) ?? lower;
+  const prefix = colon < 0 ? '' : meaningOf(names, raw.slice(0, colon));
+  return prefix === '' || (prefix === 'atom' && names.isAtom) ? local : `${prefix}:${local}`;
+};
 
-  const declare = (attributes: Record<string, string>): string | undefined => {
-    let own: string | undefined;
-    for (const [name, uri] of Object.entries(attributes)) {
-      if (name === 'xmlns') own = namespaceOf(uri);
-      const prefix = name.startsWith('xmlns:') ? namespaceOf(uri) : undefined;
-      if (prefix === undefined) continue;
-      declared.set(name.slice('xmlns:'.length), prefix);
-      known.clear();
-    }
-    return own;
-  };
-
-  return (raw: string, attributes: Record<string, string>): Term => {
-    for (const attribute in attributes) {
-      if (!attribute.startsWith('xmlns')) continue;
-      const own = declare(attributes);
-      if (own && !raw.includes(':') && !roots.test(raw)) return termOf(join(own, raw));
-      break;
-    }
-    let term = known.get(raw);
-    if (term === undefined) {
-      term = termOf(resolve(raw));
-      known.set(raw, term);
-    }
-    return term;
-  };
+/** Attributes under the names that readers expect, without declarations. */
+export const namedAttributes = (names: Names, attributes: Attributes): Attributes => {
+  const named: Attributes = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) named[nameOfAttribute(names, name)] ??= value;
+  }
+  return named;
 };

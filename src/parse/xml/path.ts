@@ -1,6 +1,8 @@
+import { handDown, nowhere, type Surroundings, surroundingsIn } from './base.ts';
+import type { Scope } from './names.ts';
 import type { Attributes, Branch, Node } from './node.ts';
-import { enter, outermost, type Scope } from './scope.ts';
 import type { Term } from './term.ts';
+import { asMeant } from './written.ts';
 
 /** An element that has not ended yet. */
 export interface Open {
@@ -8,12 +10,16 @@ export interface Open {
   raw: string;
   term: Term;
   attributes: Attributes;
-  scope: Scope;
   text: string;
   children: Branch | null;
+  surroundings: Surroundings;
+  /** What prefixes meant before it. */
+  outerScope: Scope | null;
+  /** Whether the document ends it before another of its name begins; `null` where nobody has looked. */
+  isEnded: boolean | null;
   /** `&lt;` in it is a character to be shown, not the beginning of a tag. */
   isXhtml: boolean;
-  /** Those inside its text that have not ended. */
+  /** Those inside its text that have not ended, in lower case. */
   tags: string[];
   /** The first of them is no part of the text. */
   isWrapped: boolean;
@@ -24,8 +30,11 @@ const isBare = (attributes: Attributes): boolean => {
   return true;
 };
 
+export const isBlank = (text: string): boolean => text.trim() === '';
+
 export const branchOf = ({ attributes, children, text }: Open): Branch => {
   const branch = children ?? { _: text };
+  if (children !== null && text !== '' && !isBlank(text)) branch._ = text;
   if (!isBare(attributes)) branch.$ = attributes;
   return branch;
 };
@@ -47,16 +56,41 @@ const append = (parent: Open, name: string, node: Node): void => {
   else parent.children[name] = [node];
 };
 
-export const begin = (path: Open[], raw: string, term: Term, attributes: Attributes): void => {
-  const isXhtml =
-    term.kind === 'prose' && (term.name === 'xhtml:body' || attributes.type === 'xhtml' || attributes.mode === 'xml');
-  const scope = enter(path[path.length - 1]?.scope ?? outermost, attributes, term.kind === 'entry');
-  path.push({ raw, term, attributes, scope, text: '', children: null, isXhtml, tags: [], isWrapped: false });
+const isMarkup = ({ type, mode }: Attributes): boolean =>
+  mode === 'xml' || (type !== undefined && /^(xhtml|\w+\/(?:[\w.-]+\+)?xml)/i.test(type));
+
+const noTags: string[] = [];
+
+export const begin = (
+  path: Open[],
+  raw: string,
+  term: Term,
+  attributes: Attributes,
+  outerScope: Scope | null = null,
+): void => {
+  const around = path[path.length - 1]?.surroundings ?? nowhere;
+  // Only attributes that are there can have been named.
+  const surroundings = surroundingsIn(around, attributes);
+  const isProse = term.kind === 'prose';
+  path.push({
+    raw,
+    term,
+    attributes: surroundings === nowhere ? attributes : handDown(attributes, surroundings, term),
+    text: '',
+    children: null,
+    surroundings,
+    outerScope,
+    isEnded: null,
+    isXhtml: isProse && (isMarkup(attributes) || term.name.startsWith('xhtml:')),
+    tags: isProse ? [] : noTags,
+    isWrapped: false,
+  });
 };
 
 /** Ends the innermost element: it becomes a child of the next one. */
 export const end = (path: Open[]): Open | undefined => {
   const ended = path.pop();
+  if (ended && ended.text !== '') ended.text = asMeant(ended.text);
   const parent = path[path.length - 1];
   if (ended && parent) append(parent, ended.term.key, nodeOf(ended));
   return ended;

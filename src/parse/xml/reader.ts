@@ -1,144 +1,149 @@
-import { maxDepth, maxEntries } from '../limits.ts';
+import { maxEntries, maxForesight } from '../limits.ts';
 import { unreadable } from '../unreadable.ts';
-import { createNames } from './names.ts';
+import { beginInside } from './inside.ts';
+import { createNames, declare, nameOf } from './names.ts';
+import { prefixOf } from './namespace.ts';
 import type { Attributes, Branch } from './node.ts';
-import { begin, branchOf, end, type Open } from './path.ts';
-import { addCloseTag, addOpenTag, addText, endAllTags } from './prose.ts';
-import type { Term } from './term.ts';
+import { isBlank } from './path.ts';
+import { addCloseTag, addText } from './prose.ts';
+import { beginElement, endDownTo, type Reading, type Tag } from './reading.ts';
+import { addOutside, beginsFeed, isFeed, missingRoot, noFeed, outside } from './root.ts';
 import { readTokens } from './tokens.ts';
 
+/** A feed: its root, and what is in it under the names that readers expect. */
 export interface Tree {
   root: string;
   element: Branch;
 }
 
-interface Reading {
-  termOf: ReturnType<typeof createNames>;
-  /** From the root down to the innermost element that has not ended. */
-  path: Open[];
-  /** The first element, as the document wrote it. */
-  first: string | null;
-  /** How many elements are open that are none of a feed. */
-  junk: number;
-  entries: number;
-  tree: Tree | null;
-  refusal: Error | null;
-}
+const hasNamespace = (attributes: Attributes): boolean =>
+  Object.entries(attributes).some(([name, uri]) => name.startsWith('xmlns') && prefixOf(uri) !== undefined);
 
-const isParentOfEntries = ({ kind }: Term): boolean => kind === 'root' || kind === 'channel';
+const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
+  const { outside: around } = reading;
+  const isDeclared = hasNamespace(tag.attributes) || (name === 'rss' && 'version' in tag.attributes);
+  reading.root = { name, isDeclared, isAlone: !around.hasElements && isBlank(around.text) };
+  const root = missingRoot(name);
+  if (root !== null) beginElement(reading, { ...tag, raw: root, attributes: {}, isPlain: true });
+  if (root !== null) reading.entryAt = 1;
+  beginElement(reading, tag);
+};
 
-const endDownTo = (reading: Reading, place: number): void => {
-  const { path } = reading;
-  while (path.length > place) {
-    endAllTags(path[path.length - 1]);
-    const ended = end(path);
-    if (ended?.term.kind === 'entry') reading.entries += 1;
-    if (ended && path.length === 0) reading.tree = { root: ended.term.name, element: branchOf(ended) };
+/** Junk may come before a feed and stand around it. But a page is no feed. */
+const beginOutside = (reading: Reading, tag: Tag): void => {
+  const { names, outside: around } = reading;
+  around.first ??= tag.raw;
+  if (!tag.isPlain) declare(names, tag.raw, tag.attributes);
+  const { name } = nameOf(names, tag.raw);
+  const local = name.replace(/^atom:/, '');
+  if (local === 'feed' || local === 'entry') {
+    names.isAtom = true;
+    names.scope.terms.clear();
   }
-};
-
-/** A document of Atom may be one entry. */
-const isEntryAlone = ({ junk }: Reading, { name }: Term, attributes: Attributes): boolean =>
-  junk === 0 && /^(atom:)?entry$/.test(name) && Object.values(attributes).some((value) => value.endsWith('/Atom'));
-
-const beginAlone = ({ path, termOf }: Reading, raw: string, { name }: Term, attributes: Attributes): void => {
-  const prefix = raw.slice(0, raw.indexOf(':') + 1);
-  begin(path, `${prefix}feed`, termOf(`${prefix}feed`, {}), {});
-  begin(path, raw, name === 'entry' ? termOf(raw, {}) : termOf(raw, attributes), attributes);
-};
-
-/** Junk may come before a feed and stand around it. But a page is no feed, and RDF inside something else describes that. */
-const beginRoot = (reading: Reading, raw: string, attributes: Attributes): void => {
-  reading.first ??= raw;
-  const term = reading.termOf(raw, attributes);
-  const isFeed = term.name === 'rss' || term.name === 'feed';
-  const isRoot = isFeed || (reading.junk === 0 && isParentOfEntries(term));
-  if (isRoot) begin(reading.path, raw, term, attributes);
-  else if (isEntryAlone(reading, term, attributes)) beginAlone(reading, raw, term, attributes);
-  else reading.junk += 1;
-  if (/^html$/i.test(raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
-};
-
-/** An element ends those around it that cannot contain it: they were never closed. */
-const beginInside = (reading: Reading, top: Open, raw: string, attributes: Attributes): void => {
-  const { path } = reading;
-  const term = reading.termOf(raw, attributes);
-  const { kind } = top.term;
-  if (kind === 'prose' && term.kind !== 'entry' && (top.isXhtml || !term.endsProse)) {
-    addOpenTag(top, raw, attributes);
-    return;
-  }
-  if (term.kind === 'entry') endDownTo(reading, path.findLastIndex((element) => isParentOfEntries(element.term)) + 1);
-  else if (kind === 'prose' || kind === 'leaf') endDownTo(reading, path.length - 1);
-  begin(path, raw, term, attributes);
-};
-
-const onOpen = (reading: Reading, raw: string, attributes: Attributes): void => {
-  const { path } = reading;
-  const top = path[path.length - 1];
-  if (top === undefined) beginRoot(reading, raw, attributes);
-  else if (path.length + top.tags.length < maxDepth) beginInside(reading, top, raw, attributes);
-  else reading.refusal = unreadable('too-large', `nested more than ${maxDepth} levels deep`);
+  if (beginsFeed(around, local)) beginRoot(reading, tag, local);
+  else around.depth += 1;
+  around.hasElements = true;
+  if (/^html$/i.test(tag.raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
 };
 
 /** How much of the path is left when `raw` ends: all of it if that is over, or never began. */
-const placeOf = ({ path, termOf }: Reading, raw: string): number => {
-  const { name } = termOf(raw, {});
+const placeOf = ({ path, names }: Reading, raw: string): number => {
+  const { name } = nameOf(names, raw);
   const place = path.findLastIndex(({ term }) => term.name === name);
-  return place < 0 ? path.length : place;
-};
-
-const onClose = (reading: Reading, raw: string): void => {
-  const { path } = reading;
   const top = path[path.length - 1];
-  if (top === undefined) reading.junk = Math.max(0, reading.junk - 1);
-  else if (top.tags.length > 0 && addCloseTag(top, raw)) return;
-  else endDownTo(reading, top.raw === raw ? path.length - 1 : placeOf(reading, raw));
+  // An end that is misspelt is better than none where nothing is known to be inside.
+  const isMisspelt = place < 0 && top?.term.kind === undefined && top?.children === null && !isBlank(top.text);
+  return place < 0 ? path.length - (isMisspelt ? 1 : 0) : place;
 };
 
-/** Ends what the document did not. An entry that it broke off in is not known in full, and is left out. */
-const endAll = (reading: Reading): void => {
-  const { path } = reading;
-  const entry = path.findIndex(({ term }) => term.kind === 'entry');
-  if (entry >= 0) path.length = entry;
+const endElement = (reading: Reading, raw: string): void => {
+  const { path, entryAt } = reading;
+  const top = path[path.length - 1];
+  if (top === undefined) {
+    reading.outside.depth = Math.max(0, reading.outside.depth - 1);
+    return;
+  }
+  const isOfEntry = path[entryAt]?.raw === raw;
+  if (reading.beyond > 0 && !isOfEntry) reading.beyond -= 1;
+  else if (top.tags.length === 0 || !addCloseTag(top, raw)) {
+    const place = top.raw === raw ? path.length - 1 : placeOf(reading, raw);
+    reading.beyond = 0;
+    if (place <= entryAt) reading.endedEntries += isOfEntry ? 1 : 0;
+    endDownTo(reading, place);
+  }
+};
+
+const onText = (reading: Reading, text: string): void => {
+  const top = reading.path[reading.path.length - 1];
+  if (top === undefined) {
+    addOutside(reading.outside, text);
+    return;
+  }
+  const { kind } = top.term;
+  if (kind === 'entry' || kind === 'channel' || kind === 'root') return;
+  if (top.children === null || !isBlank(text)) addText(top, text);
+};
+
+/** An entry that breaks off is not known in full, but for its last tag, and but where no entry has an end. */
+const isWhole = ({ path, entryAt, entries, endedEntries }: Reading, xml: string): boolean => {
+  if (path.length !== entryAt + 1) return false;
+  const tail = xml.slice(-100);
+  const tag = tail.slice(tail.lastIndexOf('<'));
+  const isInEnd = tag.length > 1 && `</${path[entryAt]?.raw}>`.startsWith(tag);
+  return isInEnd || (entries > 0 && endedEntries === 0);
+};
+
+/** Ends what the document did not. */
+const endAll = (reading: Reading, xml: string): void => {
+  const { path, entryAt } = reading;
+  if (entryAt >= 0 && !isWhole(reading, xml)) path.length = entryAt;
   endDownTo(reading, 0);
 };
 
-const ofFeeds = ['channel', 'item', 'entry', 'title', 'link', 'id', 'updated', 'modified', 'raw:updated', 'items'];
+const createReading = (): Reading => ({
+  names: createNames(),
+  outside: outside(),
+  path: [],
+  entryAt: -1,
+  beyond: 0,
+  foresight: maxForesight,
+  entries: 0,
+  endedEntries: 0,
+  root: { name: '', isDeclared: false, isAlone: false },
+  element: null,
+  refusal: null,
+});
 
-/** Whether more than a name says so: words in brackets stand in texts of any kind. */
-const isFeed = ({ element }: Tree): boolean =>
-  Object.keys(element.$ ?? {}).some((name) => /^(version|xmlns)/i.test(name)) ||
-  ofFeeds.some((name) => Object.hasOwn(element, name));
+const beginAnywhere = (reading: Reading, tag: Tag): void => {
+  const top = reading.path[reading.path.length - 1];
+  if (top === undefined) beginOutside(reading, tag);
+  else beginInside(reading, top, tag);
+};
 
-/** A name that is none is not repeated. */
-const withoutFeed = (root: string | null): string =>
-  root !== null && /^[\w:.-]{1,50}$/.test(root)
-    ? `there is no feed in it, its root is <${root}>`
-    : 'there is no feed in it';
-
-/** Reads XML as it was meant rather than as it was written, and never fails on what a feed can be read without. */
+/**
+ * Reads XML as it was meant rather than as it was written, and never fails on what a feed can be read without. It gives the
+ * tree that xml2js gives, with these differences:
+ * - Elements have the customary prefix of their namespace, whatever the document chose; those of RSS have none, and in Atom
+ *   those of Atom. So have attributes. Declarations of namespaces are left out.
+ * - The tags in a text for people are part of that text, as HTML. Where it said that it has none, its `type` is `xhtml` now.
+ * - Where the document has `xml:base`, all that bears URLs inside (the root, the channel, entries, texts, links, `guid`,
+ *   `enclosure`, …) has it among its own attributes, resolved step by step; what is relative to the document stays so. So have
+ *   the root, the channel and entries `xml:lang`. Where it has none, nothing is added.
+ *
+ * @throws FeedlockError `not-a-feed`
+ */
 export const readTree = (xml: string): Tree => {
-  const reading: Reading = {
-    termOf: createNames(),
-    path: [],
-    first: null,
-    junk: 0,
-    entries: 0,
-    tree: null,
-    refusal: null,
-  };
+  const reading = createReading();
   readTokens(xml, {
-    open: (raw, attributes) => onOpen(reading, raw, attributes),
-    close: (raw) => onClose(reading, raw),
-    text: (text) => {
-      const top = reading.path[reading.path.length - 1];
-      if (top && top.children === null) addText(top, text);
-    },
-    hasEnough: () => reading.tree !== null || reading.refusal !== null || reading.entries === maxEntries,
+    open: (raw, attributes, isPlain, ahead) => beginAnywhere(reading, { raw, attributes, isPlain, ahead }),
+    close: (raw) => endElement(reading, raw),
+    text: (text) => onText(reading, text),
+    knows: (raw) => nameOf(reading.names, raw).kind !== undefined,
+    hasEnough: () => reading.element !== null || reading.refusal !== null || reading.entries === maxEntries,
   });
-  endAll(reading);
-  if (reading.refusal) throw reading.refusal;
-  if (!reading.tree || !isFeed(reading.tree)) throw unreadable('not-a-feed', withoutFeed(reading.first));
-  return reading.tree;
+  endAll(reading, xml);
+  const { element, outside: around, root, refusal } = reading;
+  if (refusal) throw refusal;
+  if (element === null || !isFeed({ ...root, root: root.name, element })) throw noFeed(around.first);
+  return { root: root.name, element };
 };

@@ -1,0 +1,54 @@
+import type { Attributes } from './node.ts';
+import type { Term } from './term.ts';
+
+/**
+ * What URLs in an element are relative to, and its language. Both are `null` for what stands outside of any `xml:base` or
+ * `xml:lang`.
+ */
+export interface Surroundings {
+  base: string | null;
+  language: string | null;
+}
+
+export const nowhere: Surroundings = { base: null, language: null };
+
+/** No URL is longer, and this one is handed to everything inside. */
+const longest = 2_000;
+
+/**
+ * One base after another, outermost first (RFC 3986). Where the reader is given the document from is not known here: what is
+ * relative to that stays so.
+ */
+const resolve = (base: string | null, reference: string): string => {
+  if (base === null || URL.canParse(reference)) return reference;
+  if (URL.canParse(reference, base)) return new URL(reference, base).href;
+  if (reference.startsWith('/')) return reference;
+  const path = base.split(/[?#]/, 1)[0] ?? '';
+  return path.slice(0, path.lastIndexOf('/') + 1) + reference;
+};
+
+/** Inside an element with these attributes. */
+export const surroundingsIn = (around: Surroundings, attributes: Attributes): Surroundings => {
+  const base = attributes['xml:base']?.trim();
+  const language = attributes['xml:lang']?.trim();
+  if (base === undefined && language === undefined) return around;
+  return {
+    base: base && base.length < longest ? resolve(around.base, base) : around.base,
+    language: language === undefined ? around.language : language.slice(0, longest) || null,
+  };
+};
+
+/**
+ * Writes them into an element: the base into what bears URLs, the language into entries alone, since most documents name one.
+ * There they stand as inherited and resolved, not as the document wrote them.
+ */
+export const handDown = (
+  attributes: Attributes,
+  { base, language }: Surroundings,
+  { hasBase, hasLanguage }: Term,
+): Attributes => {
+  const isTold = hasBase && base !== null;
+  const isSpoken = hasLanguage && language !== null;
+  if (!isTold && !isSpoken) return attributes;
+  return { ...attributes, ...(isTold && { 'xml:base': base }), ...(isSpoken && { 'xml:lang': language }) };
+};

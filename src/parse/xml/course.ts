@@ -1,0 +1,112 @@
+import { decoded } from './entity.ts';
+import type { Attributes } from './node.ts';
+
+/** Who is told, in order, what stands in a document. */
+export interface Listener {
+  /** `isPlain`: none of its attributes has to do with namespaces or XML itself. `ahead` is how the document goes on. */
+  open(raw: string, attributes: Attributes, isPlain: boolean, ahead: (length: number) => string): void;
+  close(raw: string): void;
+  text(text: string): void;
+  /** Whether an element of that name is one of a feed. */
+  knows(raw: string): boolean;
+  /** Asked after each tag. */
+  hasEnough(): boolean;
+}
+
+/** The tag that is being read. */
+interface Tag {
+  raw: string;
+  /** Where its name begins, and its innermost part ends, in the chunk. */
+  start: number;
+  end: number;
+  attributes: Attributes;
+  isPlain: boolean;
+  /** How many of its attributes have values. */
+  values: number;
+  name: string;
+  value: string | null;
+  valueStart: number;
+}
+
+/** How far a document has been read. */
+export interface Course {
+  listener: Listener;
+  tokenizer: { pause(): void };
+  /** What the tokenizer is reading, and what it will read after that, last first. */
+  chunk: string;
+  pending: string[];
+  /** The tokenizer has been misled: what else it says of this chunk is wrong. */
+  isAstray: boolean;
+  isOver: boolean;
+  /** Later ones are not looked at: each would be looked for to the end of the document. */
+  hasDoctype: boolean;
+  lacksCdataEnd: boolean;
+  tag: Tag;
+  ahead(length: number): string;
+}
+
+/** Of one tag. More would be kept for nobody. */
+const maxAttributes = 1_000;
+
+/** Shared by all tags without any. */
+const none: Attributes = Object.freeze({});
+
+export const createTag = (): Tag => ({
+  raw: '',
+  start: 0,
+  end: 0,
+  attributes: none,
+  isPlain: true,
+  values: 0,
+  name: '',
+  value: null,
+  valueStart: 0,
+});
+
+export const beginTag = (tag: Tag, raw: string, start: number): void => {
+  tag.raw = raw;
+  tag.start = start;
+  tag.attributes = none;
+  tag.isPlain = true;
+  tag.values = 0;
+  tag.value = null;
+};
+
+/** The first of a name counts. */
+export const addAttribute = (tag: Tag): void => {
+  const { name, value, values } = tag;
+  const isKept = name !== '' && values < maxAttributes;
+  tag.value = null;
+  tag.values += value === null ? 0 : 1;
+  if (!isKept) return;
+  if (tag.attributes === none) tag.attributes = {};
+  tag.attributes[name] ??= value === null ? '' : decoded(value);
+};
+
+/** Reads on with other text than the tokenizer would. */
+export const readOn = (course: Course, ...chunks: string[]): void => {
+  course.isAstray = true;
+  course.pending.push(...chunks.reverse());
+  course.tokenizer.pause();
+};
+
+export const readOnAt = (course: Course, place: number): void => readOn(course, course.chunk.slice(place));
+
+const pauseIfEnough = (course: Course): void => {
+  if (!course.listener.hasEnough()) return;
+  course.isOver = true;
+  course.tokenizer.pause();
+};
+
+export const tellTag = (course: Course, end: number, isEmpty: boolean): void => {
+  const { tag, listener } = course;
+  tag.end = end;
+  listener.open(tag.raw, tag.attributes, tag.isPlain, course.ahead);
+  if (isEmpty) listener.close(tag.raw);
+  pauseIfEnough(course);
+};
+
+export const tellEnd = (course: Course, raw: string): void => {
+  course.listener.close(raw);
+  pauseIfEnough(course);
+};

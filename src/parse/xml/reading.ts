@@ -1,0 +1,74 @@
+import { declare, type Names, namedAttributes, nameOf } from './names.ts';
+import type { Attributes, Branch } from './node.ts';
+import { begin, branchOf, end, type Open } from './path.ts';
+import { endAllTags } from './prose.ts';
+import type { Outside } from './root.ts';
+import type { Term } from './term.ts';
+
+/** The beginning of an element. */
+export interface Tag {
+  raw: string;
+  attributes: Attributes;
+  /** None of its attributes has to do with namespaces or XML itself. */
+  isPlain: boolean;
+  /** How the document goes on behind it. */
+  ahead(length: number): string;
+}
+
+/** How far a document has been understood. */
+export interface Reading {
+  names: Names;
+  outside: Outside;
+  /** From the root down to the innermost element that has not ended. */
+  path: Open[];
+  /** Where the entry is in it, -1 outside of entries. */
+  entryAt: number;
+  /** How many elements are open that are nested too deep to be in the path. */
+  beyond: number;
+  /** How many characters ahead may still be looked at. */
+  foresight: number;
+  entries: number;
+  /** Of the entries, those with an end of their own. */
+  endedEntries: number;
+  root: { name: string; isDeclared: boolean; isAlone: boolean };
+  /** The root, after its end. */
+  element: Branch | null;
+  refusal: Error | null;
+}
+
+export const endDownTo = (reading: Reading, place: number): void => {
+  const { path, names } = reading;
+  while (path.length > place) {
+    endAllTags(path[path.length - 1]);
+    const ended = end(path);
+    if (!ended) return;
+    names.scope = ended.outerScope ?? names.scope;
+    if (path.length === reading.entryAt) {
+      reading.entryAt = -1;
+      reading.entries += 1;
+    }
+    if (path.length === 0) reading.element = branchOf(ended);
+  }
+};
+
+/** What a tag means where it stands. */
+export const termAt = ({ names }: Reading, { raw, attributes, isPlain }: Tag): Term => {
+  if (isPlain) return nameOf(names, raw);
+  const { scope } = names;
+  declare(names, raw, attributes);
+  const term = nameOf(names, raw);
+  names.scope = scope;
+  return term;
+};
+
+export const beginElement = (
+  { names, path }: Reading,
+  { raw, attributes, isPlain }: Tag,
+  as: (term: Term) => Term = (term) => term,
+): void => {
+  const { scope } = names;
+  if (!isPlain) declare(names, raw, attributes);
+  const outerScope = names.scope === scope ? null : scope;
+  const named = isPlain ? attributes : namedAttributes(names, attributes);
+  begin(path, raw, as(nameOf(names, raw)), named, outerScope);
+};
