@@ -295,6 +295,9 @@ export interface FeedInfo extends About {
   hints: Hints;
 }
 
+/** An entry as a document gives it, without what is of use only beside the entries of other documents. */
+export type ParsedEntry = Omit<Entry, 'alias' | 'hash'>;
+
 /** An entry on its way to the store: as JSON, so that the event loop never handles its text. */
 export interface ReadEntry extends EntryKey {
   published: Date | null;

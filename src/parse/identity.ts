@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Entry } from '../../machines/model.ts';
-import { isWebUrl, pagePathOf } from './alias.ts';
-import { contentHash } from './content-hash.ts';
+import type { ParsedEntry } from '../../machines/model.ts';
 import type { Draft } from './draft.ts';
 
 /** Longer ones do not fit into an index of Postgres. */
@@ -17,14 +15,8 @@ const digest = (parts: (string | number | null)[]): string => {
   return hash('sha256', serial, 'hex');
 };
 
-const bounded = (name: string): string => (name.length > longestIdentity ? digest([name]) : name);
-
-/** An id that is no address, and new every time, as it is with some feeds, says nothing: its page does. */
-const aliasOf = ({ id, link }: Draft): string | null => {
-  const ofId = id !== null && isWebUrl(id) ? pagePathOf(id) : '';
-  const alias = ofId || (link !== null && isWebUrl(link) ? pagePathOf(link) : '');
-  return alias === '' ? null : bounded(alias);
-};
+/** Fit for an index. */
+export const bounded = (name: string): string => (name.length > longestIdentity ? digest([name]) : name);
 
 const textHash = ({ title, content, summary }: Draft): string => digest([title, content ?? summary]);
 
@@ -42,7 +34,7 @@ const identities: ((draft: Draft) => string)[] = [
  * Tells the entries of one document apart. Of those that share an identity none keeps it, so that their order, which the
  * next document may change, decides nothing. Entries that are alike in everything are one.
  */
-export const identify = (drafts: Draft[]): Entry[] => {
+export const identify = (drafts: Draft[]): ParsedEntry[] => {
   const found = new Map<Draft, string>();
   let open = drafts;
   for (const identityOf of identities) {
@@ -55,10 +47,9 @@ export const identify = (drafts: Draft[]): Entry[] => {
     if (owners.size === open.length) break;
     open = open.filter((draft) => (owners.get(found.get(draft) ?? '') ?? 0) > 1);
   }
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, ParsedEntry>();
   for (const [draft, identity] of found) {
-    if (!entries.has(identity))
-      entries.set(identity, { identity, alias: aliasOf(draft), hash: contentHash(draft), ...draft, safeContent: null });
+    if (!entries.has(identity)) entries.set(identity, { identity, ...draft, safeContent: null });
   }
   return [...entries.values()];
 };

@@ -1,10 +1,10 @@
-import type { Entry, FeedInfo } from '../../machines/model.ts';
+import type { FeedInfo, ParsedEntry } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import type { Format } from './draft.ts';
 import { sanitizeEntry } from './html/sanitize.ts';
 import { read } from './read.ts';
 
-export type { Entry, FeedInfo, Format };
+export type { FeedInfo, Format, ParsedEntry };
 
 export interface ParseFeedOptions {
   /** Where it comes from: relative URLs are resolved against it. @default relative URLs stay as they are */
@@ -19,7 +19,7 @@ export interface ParsedFeed {
   format: Format;
   feed: FeedInfo;
   /** In the order of the document, each once; the first 10,000. */
-  entries: Entry[];
+  entries: ParsedEntry[];
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Document, Entry, Failure, Parsed, ReadEntry } from '../../machines/model.ts';
+import type { Document, Failure, Parsed, ParsedEntry, ReadEntry } from '../../machines/model.ts';
 import { sanitizeEntry } from './html/sanitize.ts';
+import { keyOf } from './key.ts';
 import { type Refusal, read } from './read.ts';
 
 export interface ParseOptions {
@@ -13,9 +14,10 @@ const failureOf = ({ code, message, cause, feeds, asksForPassword }: Refusal): F
   return { code, message, cause };
 };
 
-const packed = (entry: Entry): ReadEntry => {
-  const { identity, alias, hash, published, updated } = entry;
-  return { identity, alias, hash, published, updated, json: JSON.stringify(entry) };
+const packed = (entry: ParsedEntry): ReadEntry => {
+  const key = keyOf(entry);
+  const { published, updated } = entry;
+  return { ...key, published, updated, json: JSON.stringify({ ...key, ...entry }) };
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Entry, FeedInfo, FeedLink } from '../../machines/model.ts';
+import type { FeedInfo, FeedLink, ParsedEntry } from '../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import type { Format, Reading } from './draft.ts';
 import { type Page, readPage } from './html/page.ts';
@@ -27,7 +27,7 @@ export interface Refusal {
   asksForPassword: boolean;
 }
 
-export type Read = { status: 'read'; format: Format; feed: FeedInfo; entries: Entry[] } | Refusal;
+export type Read = { status: 'read'; format: Format; feed: FeedInfo; entries: ParsedEntry[] } | Refusal;
 
 const refusal = (cause: unknown, url: string, page: Page | null): Refusal => {
   const code = cause instanceof FeedlockError ? (cause.code as UnreadableCode) : 'malformed';

@@ -1,4 +1,5 @@
 import type { Document, Entry, FailureCode, FeedInfo, Parsed } from '../../machines/model.ts';
+import { keyOf } from '../../src/parse/key.ts';
 import { parse } from '../../src/parse/parse.ts';
 import { parseFeed } from '../../src/parse/parse-feed.ts';
 
@@ -23,7 +24,7 @@ export const read = async (
   contentType?: string,
 ): Promise<{ feed: FeedInfo; entries: Entry[] }> => {
   const { feed, entries } = await parseFeed(toBytes(body), { url: feedUrl, ...(contentType && { contentType }) });
-  return { feed, entries };
+  return { feed, entries: entries.map((entry) => ({ ...entry, ...keyOf(entry) })) };
 };
 
 /** The code of the failure to read a document. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Entry, FeedInfo } from '../../machines/model.ts';
+import type { FeedInfo, ParsedEntry } from '../../machines/model.ts';
 import { FeedlockError } from '../../src/errors.ts';
 import { parseFeed } from '../../src/parse/parse-feed.ts';
 
@@ -18,8 +18,8 @@ const present = (value: unknown): unknown => {
   return Object.fromEntries(fields.filter(([, field]) => !isAbsent(field)));
 };
 
-/** What follows from the rest is left out, and so are hashes, which no hand has written. */
-const written = ({ alias, hash, ...entry }: Entry, feed: FeedInfo): Partial<Entry> => {
+/** What follows from the rest is left out, and so are digests, which no hand has written. */
+const written = (entry: ParsedEntry, feed: FeedInfo): Partial<ParsedEntry> => {
   const { identity, id, author, authors, contentType, contentBase, language } = entry;
   const line = authors.map(({ name }) => name).join(', ');
   return {

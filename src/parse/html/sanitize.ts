@@ -1,5 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
-import type { Entry } from '../../../machines/model.ts';
+import type { ParsedEntry } from '../../../machines/model.ts';
 import { maxDepth } from '../limits.ts';
 import { escapeText, isVoid, plainText } from './markup.ts';
 import { isHtml, paragraphs } from './paragraphs.ts';
@@ -73,7 +73,7 @@ const kindOf = (contentType: string | null, text: string): Kind => {
   return isHtml(text) ? 'html' : 'plain';
 };
 
-const safeContentOf = ({ content, summary, contentType, contentBase }: Entry): string | null => {
+const safeContentOf = ({ content, summary, contentType, contentBase }: ParsedEntry): string | null => {
   const whole = content ?? summary;
   if (whole === null) return null;
   const text = whole.length > maxLength ? whole.slice(0, maxLength).toWellFormed() : whole;
@@ -97,4 +97,7 @@ const safeContentOf = ({ content, summary, contentType, contentBase }: Entry): s
  *
  * The result is well-formed, and sanitising it again changes nothing.
  */
-export const sanitizeEntry = (entry: Entry): Entry => ({ ...entry, safeContent: safeContentOf(entry) });
+export const sanitizeEntry = <Any extends ParsedEntry>(entry: Any): Any => ({
+  ...entry,
+  safeContent: safeContentOf(entry),
+});
