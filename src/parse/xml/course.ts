@@ -1,26 +1,36 @@
 import { decoded } from './entity.ts';
-import type { Attributes } from './node.ts';
+import { type Attributes, noAttributes } from './node.ts';
 
 /** Who is told, in order, what stands in a document. */
 export interface Listener {
-  /** `isPlain`: none of its attributes has to do with namespaces or XML itself. `ahead` is how the document goes on. */
-  open(raw: string, attributes: Attributes, isPlain: boolean, ahead: (length: number) => string): void;
+  open(tag: Tag): void;
   close(raw: string): void;
   text(text: string): void;
+  /** Whether text means anything here. */
+  wantsText(): boolean;
+  /** The name of the innermost element, if a tag of that name would end it and nothing else. */
+  innermost(): string | null;
   /** Whether an element of that name is one of a feed. */
   knows(raw: string): boolean;
   /** Asked after each tag. */
   hasEnough(): boolean;
 }
 
-/** The tag that is being read. */
-interface Tag {
+/** The beginning of an element. */
+export interface Tag {
   raw: string;
+  attributes: Attributes;
+  /** None of its attributes has to do with namespaces or XML itself. */
+  isPlain: boolean;
+  /** How the document goes on behind it. */
+  ahead(length: number): string;
+}
+
+/** The tag that is being read: one object for all. */
+interface ReadTag extends Tag {
   /** Where its name begins, and its innermost part ends, in the chunk. */
   start: number;
   end: number;
-  attributes: Attributes;
-  isPlain: boolean;
   /** How many of its attributes have values. */
   values: number;
   name: string;
@@ -41,45 +51,42 @@ export interface Course {
   /** Later ones are not looked at: each would be looked for to the end of the document. */
   hasDoctype: boolean;
   lacksCdataEnd: boolean;
-  tag: Tag;
-  ahead(length: number): string;
+  tag: ReadTag;
 }
 
 /** Of one tag. More would be kept for nobody. */
 const maxAttributes = 1_000;
 
-/** Shared by all tags without any. */
-const none: Attributes = Object.freeze({});
-
-export const createTag = (): Tag => ({
+export const createTag = (ahead: Tag['ahead']): ReadTag => ({
   raw: '',
+  attributes: noAttributes,
+  isPlain: true,
+  ahead,
   start: 0,
   end: 0,
-  attributes: none,
-  isPlain: true,
   values: 0,
   name: '',
   value: null,
   valueStart: 0,
 });
 
-export const beginTag = (tag: Tag, raw: string, start: number): void => {
+export const beginTag = (tag: ReadTag, raw: string, start: number): void => {
   tag.raw = raw;
   tag.start = start;
-  tag.attributes = none;
+  tag.attributes = noAttributes;
   tag.isPlain = true;
   tag.values = 0;
   tag.value = null;
 };
 
 /** The first of a name counts. */
-export const addAttribute = (tag: Tag): void => {
+export const addAttribute = (tag: ReadTag): void => {
   const { name, value, values } = tag;
   const isKept = name !== '' && values < maxAttributes;
   tag.value = null;
   tag.values += value === null ? 0 : 1;
   if (!isKept) return;
-  if (tag.attributes === none) tag.attributes = {};
+  if (tag.attributes === noAttributes) tag.attributes = {};
   tag.attributes[name] ??= value === null ? '' : decoded(value);
 };
 
@@ -101,7 +108,7 @@ const pauseIfEnough = (course: Course): void => {
 export const tellTag = (course: Course, end: number, isEmpty: boolean): void => {
   const { tag, listener } = course;
   tag.end = end;
-  listener.open(tag.raw, tag.attributes, tag.isPlain, course.ahead);
+  listener.open(tag);
   if (isEmpty) listener.close(tag.raw);
   pauseIfEnough(course);
 };

@@ -1,8 +1,9 @@
 import { isVoid } from '../html/markup.ts';
 import { maxDepth } from '../limits.ts';
+import type { Tag } from './course.ts';
 import { isBlank, type Open } from './path.ts';
 import { addOpenTag, becomeXhtml } from './prose.ts';
-import { beginElement, endDownTo, type Reading, type Tag, termAt } from './reading.ts';
+import { beginElement, endDownTo, type Reading, termAt } from './reading.ts';
 import { foreign, type Term } from './term.ts';
 
 /** How far is looked for the end of an element, in characters: further than one is long that is part of an entry. */

@@ -1,5 +1,5 @@
 import { customary, prefixOf } from './namespace.ts';
-import type { Attributes } from './node.ts';
+import { type Attributes, noAttributes } from './node.ts';
 import { spelt, type Term, termOf } from './term.ts';
 
 /** What prefixes mean inside an element. */
@@ -91,9 +91,11 @@ const nameOfAttribute = (names: Names, raw: string): string => {
 
 /** Attributes under the names that readers expect, without declarations. */
 export const namedAttributes = (names: Names, attributes: Attributes): Attributes => {
-  const named: Attributes = {};
+  let named = noAttributes;
   for (const [name, value] of Object.entries(attributes)) {
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) named[nameOfAttribute(names, name)] ??= value;
+    if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+    if (named === noAttributes) named = {};
+    named[nameOfAttribute(names, name)] ??= value;
   }
   return named;
 };

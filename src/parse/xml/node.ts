@@ -1,5 +1,8 @@
 export type Attributes = Record<string, string>;
 
+/** Shared by all elements without any. */
+export const noAttributes: Attributes = Object.freeze({});
+
 /**
  * An element in the form that xml2js gives and rss-parser takes: text alone is a string, text with attributes has them
  * beside it, children are lists under their names.

@@ -1,6 +1,6 @@
 import { handDown, nowhere, type Surroundings, surroundingsIn } from './base.ts';
 import type { Scope } from './names.ts';
-import type { Attributes, Branch, Node } from './node.ts';
+import { type Attributes, type Branch, type Node, noAttributes } from './node.ts';
 import type { Term } from './term.ts';
 import { asMeant } from './written.ts';
 
@@ -25,17 +25,12 @@ export interface Open {
   isWrapped: boolean;
 }
 
-const isBare = (attributes: Attributes): boolean => {
-  for (const _ in attributes) return false;
-  return true;
-};
-
 export const isBlank = (text: string): boolean => text.trim() === '';
 
 export const branchOf = ({ attributes, children, text }: Open): Branch => {
   const branch = children ?? { _: text };
   if (children !== null && text !== '' && !isBlank(text)) branch._ = text;
-  if (!isBare(attributes)) branch.$ = attributes;
+  if (attributes !== noAttributes) branch.$ = attributes;
   return branch;
 };
 
@@ -44,7 +39,7 @@ const nodeOf = (element: Open): Node => {
   if (element.term.name === 'link') return { $: element.attributes, _: element.text };
   const { kind } = element.term;
   const isText = element.children === null && kind !== 'channel' && kind !== 'entry';
-  return isText && isBare(element.attributes) ? element.text : branchOf(element);
+  return isText && element.attributes === noAttributes ? element.text : branchOf(element);
 };
 
 const append = (parent: Open, name: string, node: Node): void => {
@@ -59,18 +54,19 @@ const append = (parent: Open, name: string, node: Node): void => {
 const isMarkup = ({ type, mode }: Attributes): boolean =>
   mode === 'xml' || (type !== undefined && /^(xhtml|\w+\/(?:[\w.-]+\+)?xml)/i.test(type));
 
-const noTags: string[] = [];
+/** Shared by all elements without any. */
+export const noTags: string[] = [];
 
 export const begin = (
   path: Open[],
   raw: string,
   term: Term,
   attributes: Attributes,
-  outerScope: Scope | null = null,
+  isPlain: boolean,
+  outerScope: Scope | null,
 ): void => {
   const around = path[path.length - 1]?.surroundings ?? nowhere;
-  // Only attributes that are there can have been named.
-  const surroundings = surroundingsIn(around, attributes);
+  const surroundings = isPlain ? around : surroundingsIn(around, attributes);
   const isProse = term.kind === 'prose';
   path.push({
     raw,
@@ -82,7 +78,7 @@ export const begin = (
     outerScope,
     isEnded: null,
     isXhtml: isProse && (isMarkup(attributes) || term.name.startsWith('xhtml:')),
-    tags: isProse ? [] : noTags,
+    tags: noTags,
     isWrapped: false,
   });
 };

@@ -1,7 +1,7 @@
 import { closeTag, escapeText, isVoid, localName, openTag } from '../html/markup.ts';
 import { handDown, surroundingsIn } from './base.ts';
 import type { Attributes } from './node.ts';
-import type { Open } from './path.ts';
+import { noTags, type Open } from './path.ts';
 
 const wrap = (prose: Open, attributes: Attributes): void => {
   prose.isWrapped = true;
@@ -16,7 +16,9 @@ export const addOpenTag = (prose: Open, raw: string, attributes: Attributes): vo
   // Atom demands a `div` around XHTML, which is not part of it.
   if (isFirst && prose.isXhtml && localName(raw) === 'div') wrap(prose, attributes);
   else prose.text += openTag(raw, attributes);
-  if (!isVoid(raw)) prose.tags.push(raw.toLowerCase());
+  if (isVoid(raw)) return;
+  if (prose.tags === noTags) prose.tags = [];
+  prose.tags.push(raw.toLowerCase());
 };
 
 /** Of a text that should have none: it says now what it is. */

@@ -1,12 +1,13 @@
 import { maxEntries, maxForesight } from '../limits.ts';
 import { unreadable } from '../unreadable.ts';
+import type { Tag } from './course.ts';
 import { beginInside } from './inside.ts';
 import { createNames, declare, nameOf } from './names.ts';
 import { prefixOf } from './namespace.ts';
-import type { Attributes, Branch } from './node.ts';
+import { type Attributes, type Branch, noAttributes } from './node.ts';
 import { isBlank } from './path.ts';
 import { addCloseTag, addText } from './prose.ts';
-import { beginElement, endDownTo, type Reading, type Tag } from './reading.ts';
+import { beginElement, endDownTo, type Reading } from './reading.ts';
 import { addOutside, beginsFeed, isFeed, missingRoot, noFeed, outside } from './root.ts';
 import { readTokens } from './tokens.ts';
 
@@ -24,7 +25,7 @@ const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
   const isDeclared = hasNamespace(tag.attributes) || (name === 'rss' && 'version' in tag.attributes);
   reading.root = { name, isDeclared, isAlone: !around.hasElements && isBlank(around.text) };
   const root = missingRoot(name);
-  if (root !== null) beginElement(reading, { ...tag, raw: root, attributes: {}, isPlain: true });
+  if (root !== null) beginElement(reading, { ...tag, raw: root, attributes: noAttributes, isPlain: true });
   if (root !== null) reading.entryAt = 1;
   beginElement(reading, tag);
 };
@@ -73,14 +74,23 @@ const endElement = (reading: Reading, raw: string): void => {
   }
 };
 
+const wantsText = ({ path }: Reading): boolean => {
+  const kind = path[path.length - 1]?.term.kind;
+  return kind !== 'entry' && kind !== 'channel' && kind !== 'root';
+};
+
+const innermostOf = ({ path, beyond }: Reading): string | null => {
+  const top = path[path.length - 1];
+  return top === undefined || beyond > 0 || top.tags.length > 0 ? null : top.raw;
+};
+
 const onText = (reading: Reading, text: string): void => {
   const top = reading.path[reading.path.length - 1];
+  if (!wantsText(reading)) return;
   if (top === undefined) {
     addOutside(reading.outside, text);
     return;
   }
-  const { kind } = top.term;
-  if (kind === 'entry' || kind === 'channel' || kind === 'root') return;
   if (top.children === null || !isBlank(text)) addText(top, text);
 };
 
@@ -135,9 +145,11 @@ const beginAnywhere = (reading: Reading, tag: Tag): void => {
 export const readTree = (xml: string): Tree => {
   const reading = createReading();
   readTokens(xml, {
-    open: (raw, attributes, isPlain, ahead) => beginAnywhere(reading, { raw, attributes, isPlain, ahead }),
+    open: (tag) => beginAnywhere(reading, tag),
     close: (raw) => endElement(reading, raw),
     text: (text) => onText(reading, text),
+    wantsText: () => wantsText(reading),
+    innermost: () => innermostOf(reading),
     knows: (raw) => nameOf(reading.names, raw).kind !== undefined,
     hasEnough: () => reading.element !== null || reading.refusal !== null || reading.entries === maxEntries,
   });

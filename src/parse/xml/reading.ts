@@ -1,19 +1,10 @@
+import type { Tag } from './course.ts';
 import { declare, type Names, namedAttributes, nameOf } from './names.ts';
-import type { Attributes, Branch } from './node.ts';
+import type { Branch } from './node.ts';
 import { begin, branchOf, end, type Open } from './path.ts';
 import { endAllTags } from './prose.ts';
 import type { Outside } from './root.ts';
 import type { Term } from './term.ts';
-
-/** The beginning of an element. */
-export interface Tag {
-  raw: string;
-  attributes: Attributes;
-  /** None of its attributes has to do with namespaces or XML itself. */
-  isPlain: boolean;
-  /** How the document goes on behind it. */
-  ahead(length: number): string;
-}
 
 /** How far a document has been understood. */
 export interface Reading {
@@ -61,14 +52,19 @@ export const termAt = ({ names }: Reading, { raw, attributes, isPlain }: Tag): T
   return term;
 };
 
+const same = (term: Term): Term => term;
+
 export const beginElement = (
   { names, path }: Reading,
   { raw, attributes, isPlain }: Tag,
-  as: (term: Term) => Term = (term) => term,
+  as: (term: Term) => Term = same,
 ): void => {
+  if (isPlain) {
+    begin(path, raw, as(nameOf(names, raw)), attributes, true, null);
+    return;
+  }
   const { scope } = names;
-  if (!isPlain) declare(names, raw, attributes);
+  declare(names, raw, attributes);
   const outerScope = names.scope === scope ? null : scope;
-  const named = isPlain ? attributes : namedAttributes(names, attributes);
-  begin(path, raw, as(nameOf(names, raw)), named, outerScope);
+  begin(path, raw, as(nameOf(names, raw)), namedAttributes(names, attributes), false, outerScope);
 };

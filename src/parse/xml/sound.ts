@@ -2,7 +2,7 @@
 type Soundness = 'plain' | 'special' | 'none';
 
 const soundnessOf = (name: string): Soundness => {
-  if (/^[a-z][a-z\d_-]*$/.test(name) && name !== 'xmlns') return 'plain';
+  if (/^(?:[a-z][a-z\d_-]*|isPermaLink)$/.test(name) && name !== 'xmlns') return 'plain';
   return /^[a-z_\u0080-\uffff][\w.\u0080-\uffff-]*(?::[\w.\u0080-\uffff-]+)?$/i.test(name) ? 'special' : 'none';
 };
 
@@ -17,7 +17,8 @@ export const soundness = (name: string): Soundness => {
   if (found === undefined) {
     found = soundnessOf(name);
     if (known.size >= maxKnown) known.clear();
-    if (name.length < 50) known.set(name, found);
+    // A copy, as part of a document a name would keep all of it.
+    if (name.length < 50) known.set(Buffer.from(name).toString(), found);
   }
   return found;
 };

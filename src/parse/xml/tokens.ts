@@ -1,4 +1,4 @@
-import { Tokenizer } from 'htmlparser2';
+import type { Tokenizer } from 'htmlparser2';
 import {
   cutEnd,
   cutTag,
@@ -13,6 +13,7 @@ import {
 import { cutCdata } from './cdata.ts';
 import { addAttribute, beginTag, type Course, createTag, type Listener, readOnAt, tellEnd, tellTag } from './course.ts';
 import { decoded } from './entity.ts';
+import { fastTokenizer } from './fast-tokenizer.ts';
 import { soundness } from './sound.ts';
 
 const onTagName = (course: Course, start: number, end: number): void => {
@@ -39,9 +40,11 @@ const onAttributeValue = (course: Course, start: number, end: number): void => {
 };
 
 const onEndTag = (course: Course, start: number, end: number): void => {
-  const { chunk } = course;
-  const raw = chunk.slice(start, end);
-  if (soundness(raw) === 'none' && raw.includes('<')) {
+  const { chunk, listener } = course;
+  const innermost = listener.innermost();
+  const isInnermost = innermost?.length === end - start && chunk.startsWith(innermost, start);
+  const raw = isInnermost ? innermost : chunk.slice(start, end);
+  if (!isInnermost && soundness(raw) === 'none' && raw.includes('<')) {
     cutEnd(course, start, raw);
     return;
   }
@@ -53,43 +56,39 @@ const onEndTag = (course: Course, start: number, end: number): void => {
 
 const onText = (course: Course, start: number, end: number): void => {
   const { chunk, listener } = course;
-  if (chunk[start] === '<' && readSpacedTag(course, start)) return;
-  listener.text(decoded(chunk.slice(start, end)));
+  if (chunk.charCodeAt(start) === 0x3c && readSpacedTag(course, start)) return;
+  if (listener.wantsText()) listener.text(decoded(chunk.slice(start, end)));
 };
 
 const ignore = () => {};
 
 const createTokenizer = (course: Course): Tokenizer =>
-  // It decodes nothing: a whole text at once costs less.
-  new Tokenizer(
-    { xmlMode: true, decodeEntities: false },
-    {
-      onopentagname: (start, end) => onTagName(course, start, end),
-      onattribname: (start, end) => onAttributeName(course, start, end),
-      onattribdata: (start, end) => onAttributeValue(course, start, end),
-      onattribend: () => {
-        if (!course.isAstray) addAttribute(course.tag);
-      },
-      onopentagend: (end) => {
-        if (!course.isAstray) tellTag(course, end + 1, false);
-      },
-      onselfclosingtag: (end) => tellTag(course, end + 1, true),
-      onclosetag: (start, end) => onEndTag(course, start, end),
-      ontext: (start, end) => onText(course, start, end),
-      oncdata: (start, end, offset) => {
-        if (!cutCdata(course, start, end - offset, offset > 0))
-          course.listener.text(course.chunk.slice(start, end - offset));
-      },
-      oncomment: (start, end) => {
-        if (end === course.chunk.length) dropCommentStart(course, start);
-      },
-      ondeclaration: (start, end) => readDeclaration(course, start, end),
-      onprocessinginstruction: (start, end) => readInstruction(course, start, end),
-      onattribentity: ignore,
-      ontextentity: ignore,
-      onend: ignore,
+  fastTokenizer({
+    onopentagname: (start, end) => onTagName(course, start, end),
+    onattribname: (start, end) => onAttributeName(course, start, end),
+    onattribdata: (start, end) => onAttributeValue(course, start, end),
+    onattribend: () => {
+      if (!course.isAstray) addAttribute(course.tag);
     },
-  );
+    onopentagend: (end) => {
+      if (!course.isAstray) tellTag(course, end + 1, false);
+    },
+    onselfclosingtag: (end) => tellTag(course, end + 1, true),
+    onclosetag: (start, end) => onEndTag(course, start, end),
+    ontext: (start, end) => onText(course, start, end),
+    oncdata: (start, end, offset) => {
+      if (!cutCdata(course, start, end - offset, offset > 0))
+        course.listener.text(course.chunk.slice(start, end - offset));
+    },
+    oncomment: (start, end) => {
+      if (end === course.chunk.length) dropCommentStart(course, start);
+    },
+    ondeclaration: (start, end) => readDeclaration(course, start, end),
+    onprocessinginstruction: (start, end) => readInstruction(course, start, end),
+    onattribentity: ignore,
+    ontextentity: ignore,
+    onend: ignore,
+  });
 
 const createCourse = (xml: string, listener: Listener): Course => {
   const course: Course = {
@@ -101,8 +100,7 @@ const createCourse = (xml: string, listener: Listener): Course => {
     isOver: false,
     hasDoctype: false,
     lacksCdataEnd: false,
-    tag: createTag(),
-    ahead: (length) => course.chunk.slice(course.tag.end, course.tag.end + length),
+    tag: createTag((length) => course.chunk.slice(course.tag.end, course.tag.end + length)),
   };
   return course;
 };
