@@ -13,6 +13,7 @@ const asRss = (element: Branch, base: string | undefined): Branch => {
   const address = attributes.href ?? (typeof anchor === 'object' ? anchor.$?.href : undefined);
   return {
     ...child('link', resolved(address, base)),
+    ...child('raw:updated', attributes.lastmod),
     ...(abstract !== undefined && { 'raw:description': abstract }),
     ...element,
   };
