@@ -72,9 +72,9 @@ export const writing: fc.Arbitrary<Writing> = fc.record({
 
 export const manner: fc.Arbitrary<Manner> = fc.record({
   prefixes: fc.uniqueArray(
-    fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/).filter((name) => !/^(xml|rdf)/.test(name)),
+    fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/).filter((name) => !/^xml/.test(name)),
     {
-      minLength: 2,
+      minLength: 3,
       maxLength: 3,
     },
   ),

@@ -33,8 +33,8 @@ export const asRss = ({ title, posts }: Writing, as: Manner): string =>
     .join('')}</channel></rss>`;
 
 const rdfItem = (one: Post, as: Manner) => {
-  const [dc, body] = as.prefixes;
-  return `<item rdf:about="${escaped(one.id)}">
+  const [dc, body, rdf] = as.prefixes;
+  return `<item ${rdf}:about="${escaped(one.id)}">
     <title>${asHtml(one.title, as)}</title>
     <link>${wrapped(one.link, as)}</link>
     <${dc}:creator>${wrapped(one.author, as)}</${dc}:creator>
@@ -46,8 +46,9 @@ const rdfItem = (one: Post, as: Manner) => {
 
 /** RSS 1.0, which has no enclosures. */
 export const asRdf = ({ title, posts }: Writing, as: Manner): string => {
-  return `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" ${namespaces(as)}>
-  <channel><title>${asHtml(title, as)}</title></channel>${posts.map((one) => rdfItem(one, as)).join('')}</rdf:RDF>`;
+  const rdf = as.prefixes[2];
+  return `<${rdf}:RDF xmlns:${rdf}="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" ${namespaces(as)}>
+  <channel><title>${asHtml(title, as)}</title></channel>${posts.map((one) => rdfItem(one, as)).join('')}</${rdf}:RDF>`;
 };
 
 const atomEntry = (one: Post, as: Manner) => {
