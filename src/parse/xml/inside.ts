@@ -3,7 +3,7 @@ import { maxDepth } from '../limits.ts';
 import type { Tag } from './course.ts';
 import { isBlank, type Open } from './path.ts';
 import { addOpenTag, becomeXhtml } from './prose.ts';
-import { beginElement, endDownTo, type Reading, termAt } from './reading.ts';
+import { beginElement, dropEmptyEntry, endDownTo, type Reading, termAt } from './reading.ts';
 import { foreign, type Term } from './term.ts';
 
 /** How far is looked for the end of an element, in characters: further than one is long that is part of an entry. */
@@ -47,6 +47,7 @@ const placeOfEntry = ({ path, entryAt }: Reading): number =>
   entryAt >= 0 ? entryAt : path.findLastIndex(({ term: { kind } }) => kind === 'root' || kind === 'channel') + 1;
 
 const beginEntry = (reading: Reading, tag: Tag): void => {
+  dropEmptyEntry(reading);
   endDownTo(reading, placeOfEntry(reading));
   reading.beyond = 0;
   reading.entryAt = reading.path.length;

@@ -52,6 +52,16 @@ export const termAt = ({ names }: Reading, { raw, attributes, isPlain }: Tag): T
   return term;
 };
 
+/** An entry that another one ends before anything is in it was meant to be the end of the one before. */
+export const dropEmptyEntry = (reading: Reading): void => {
+  const { path, entryAt } = reading;
+  const entry = path[entryAt];
+  if (entry?.children !== null || path.length > entryAt + 1) return;
+  if (!Object.keys(entry.attributes).every((name) => name.startsWith('xml:'))) return;
+  path.pop();
+  reading.entryAt = -1;
+};
+
 const same = (term: Term): Term => term;
 
 export const beginElement = (
