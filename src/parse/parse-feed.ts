@@ -1,7 +1,7 @@
 import type { FeedInfo, ParsedEntry } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import type { Format } from './draft.ts';
-import { sanitizeEntry } from './html/sanitize.ts';
+import { loadSanitizer } from './html/sanitizer.ts';
 import { read } from './read.ts';
 
 export type { FeedInfo, Format, ParsedEntry };
@@ -34,5 +34,5 @@ export const parseFeed = async (
   const found = await read({ bytes, url, contentType });
   if (found.status === 'refused') throw new FeedlockError(found.code, found.message, found);
   const { format, feed, entries } = found;
-  return { format, feed, entries: sanitize ? entries.map(sanitizeEntry) : entries };
+  return { format, feed, entries: sanitize ? entries.map(await loadSanitizer()) : entries };
 };

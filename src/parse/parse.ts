@@ -1,5 +1,5 @@
 import type { Document, Failure, Parsed, ParsedEntry, ReadEntry } from '../../machines/model.ts';
-import { sanitizeEntry } from './html/sanitize.ts';
+import { loadSanitizer } from './html/sanitizer.ts';
 import { keyOf } from './key.ts';
 import { type Refusal, read } from './read.ts';
 
@@ -28,9 +28,12 @@ export const parse = async (document: Document, { sanitize }: ParseOptions): Pro
   const found = await read(document);
   if (found.status === 'refused') return { status: 'failed', error: failureOf(found) };
   const { feed, entries } = found;
-  return { status: 'parsed', feed, entries: entries.map((entry) => packed(sanitize ? sanitizeEntry(entry) : entry)) };
+  const finished = sanitize ? await loadSanitizer() : (entry: ParsedEntry) => entry;
+  return { status: 'parsed', feed, entries: entries.map((entry) => packed(finished(entry))) };
 };
 
 /** Makes entries safe to show, each as JSON. */
-export const sanitizeAll = (entries: string[]): string[] =>
-  entries.map((json) => JSON.stringify(sanitizeEntry(JSON.parse(json))));
+export const sanitizeAll = async (entries: string[]): Promise<string[]> => {
+  const sanitizeEntry = await loadSanitizer();
+  return entries.map((json) => JSON.stringify(sanitizeEntry(JSON.parse(json))));
+};

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Document, Failure, Parsed } from '../../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../../errors.ts';
 import { type ParseOptions, parse } from '../parse.ts';
@@ -40,15 +40,20 @@ const idleTimeout = 30_000;
 
 /** Reads documents in threads, so that none can block this one, use up its memory or end it. */
 export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Parser => {
-  const pool = new Piscina({
-    filename: createRequire(import.meta.url).resolve('#parser'),
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
-    // A debugger or a profiler of this process is not meant for its threads.
-    execArgv: [],
-  });
+  /** Made when the first document needs it. */
+  let pool: Promise<Piscina> | null = null;
+  const openPool = async (): Promise<Piscina> => {
+    const { Piscina } = await import('piscina');
+    return new Piscina({
+      filename: createRequire(import.meta.url).resolve('#parser'),
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout,
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      // A debugger or a profiler of this process is not meant for its threads.
+      execArgv: [],
+    });
+  };
   // The pool has a queue too, but does not say when a task leaves it.
   const limit = pLimit(threads);
 
@@ -62,9 +67,11 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
 
   const run = <Result>(name: string, task: unknown, act: string, signal: AbortSignal | undefined): Promise<Result> =>
     limit(async () => {
+      pool ??= openPool();
+      const opened = await pool;
       const deadline = createDeadline(timeout, signal);
       try {
-        return await pool.run(task, { name, signal: deadline.signal });
+        return await opened.run(task, { name, signal: deadline.signal });
       } catch (thrown) {
         throw signal?.aborted
           ? new FeedlockError('cancelled', `${act}: cancelled`)
@@ -88,6 +95,8 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
       const act = 'make entries safe to show';
       return unpack(await run<Uint8Array>('sanitizeEntries', pack(entries), act, signal));
     },
-    stop: () => pool.destroy(),
+    stop: async () => {
+      await (await pool)?.destroy();
+    },
   };
 };

@@ -22,6 +22,6 @@ export const parseDocument = async ({
 };
 
 export const sanitizeEntries = async (entries: Uint8Array): Promise<unknown> => {
-  const safe = pack(sanitizeAll(await unpack(entries)));
+  const safe = pack(await sanitizeAll(await unpack(entries)));
   return withBytes(safe, safe);
 };
