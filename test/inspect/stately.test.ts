@@ -76,9 +76,9 @@ it('a late viewer is told which actors there are and what they have become', asy
   await fetching();
 
   const viewer = await view(inspection);
-  await vi.waitFor(() => expect(viewer.values()).toContain('{"importing":"fetching"}'));
-  const kinds = viewer.frames.map(({ type, sessionId, rootId }) => sessionId === rootId && type);
-  expect(kinds.filter(Boolean)).toEqual(['@xstate.actor', '@xstate.snapshot']);
+  const kinds = () => viewer.frames.map(({ type, sessionId, rootId }) => sessionId === rootId && type).filter(Boolean);
+  await vi.waitFor(() => expect(kinds()).toEqual(['@xstate.actor', '@xstate.snapshot']));
+  expect(viewer.values()).toContain('{"importing":"fetching"}');
 
   await finish();
   await vi.waitFor(() => expect(viewer.values()).toContain('"released"'));

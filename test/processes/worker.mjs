@@ -29,6 +29,9 @@ const boundaries = {
   'after the release': (snapshot) => snapshot.matches('idle') && snapshot.context.outcome !== null,
 };
 
+// Threads write through these: opened now, they are nothing new later.
+for (const stream of [process.stdout, process.stderr]) stream.setDefaultEncoding('utf8');
+
 /** By URL. @type {Map<string, Halt>} */
 const halts = new Map();
 
