@@ -1,7 +1,7 @@
-import type { Entry, EntryKey, FeedInfo } from '../../machines/model.ts';
+import type { FeedInfo, ParsedEntry } from '../../machines/model.ts';
 
-/** An entry before it is known what tells it from all others, and what of it is safe to show. */
-export type Draft = Omit<Entry, keyof EntryKey | 'safeContent'>;
+/** An entry whose `identity` is not told yet: empty. Its object is that of the entry, since to copy so many fields costs more than to read them. */
+export type Draft = ParsedEntry;
 
 export type Format = 'rss' | 'atom' | 'json';
 

@@ -49,7 +49,9 @@ export const identify = (drafts: Draft[]): ParsedEntry[] => {
   }
   const entries = new Map<string, ParsedEntry>();
   for (const [draft, identity] of found) {
-    if (!entries.has(identity)) entries.set(identity, { identity, ...draft, safeContent: null });
+    if (entries.has(identity)) continue;
+    draft.identity = identity;
+    entries.set(identity, draft);
   }
   return [...entries.values()];
 };

@@ -102,6 +102,7 @@ export const draftOf = (item: Members, { base, byline, language, link: page }: C
   const own = bylineIn(item, base);
   const media = mediaIn(item.attachments, base);
   return {
+    identity: '',
     ...bareDraft,
     id,
     link,
@@ -110,6 +111,7 @@ export const draftOf = (item: Members, { base, byline, language, link: page }: C
     ...datesIn(item),
     ...textsIn(item),
     contentBase: baseAmong(link, page, base),
+    safeContent: null,
     enclosures: media.map(({ url, type, length }) => ({ url, type, length })),
     categories: tagsIn(item.tags),
     language: nameOf(item.language) ?? language,

@@ -101,6 +101,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
   const { media, thumbnails } = mediaOf(item, scope);
   const comments = firstOf(item.comments);
   return {
+    identity: '',
     id: idOf(item),
     link,
     title: titleOf(item, isAtom),
@@ -114,6 +115,7 @@ export const draftOf = (item: Fields, context: Context): Draft => {
     content: content?.text ?? null,
     contentType: (content ?? summary)?.type ?? null,
     contentBase: bodyBaseOf(item, link, scope, context),
+    safeContent: null,
     enclosures: enclosuresOf(nodesOf(item.enclosures ?? item['enc:enclosure']), links, scope),
     categories: categoriesOf(item.labels, item.atomLabels, item['dc:subject'], item['itunes:category']),
     comments: urlIn(comments, textOf(comments), scope) ?? repliesOf(links, scope),
