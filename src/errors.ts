@@ -1,4 +1,5 @@
 import type { Failure, FailureCode, FeedLink } from '../machines/model.ts';
+import { urlOf } from './url.ts';
 
 /** The one error that feedlock throws. `code` says what to do about it; `message` names act, subject and reason. */
 export class FeedlockError extends Error implements Failure {
@@ -24,9 +25,8 @@ export const reasonOf = (thrown: unknown): string => {
 /** A URL as it may be shown. Of what is no URL, all before the last @ may be a login: an unescaped / or # in a password breaks URLs. */
 export const withoutLogin = (text: string): string => {
   // Without a scheme, a user's name would be taken for one.
-  if (!URL.canParse(text) || !/^[a-z][a-z\d+.-]*:[\\/]/i.test(text))
-    return text.replace(/^((?:[a-z][a-z\d+.-]*:)?[\\/]+)?.*@/is, '$1');
-  const url = new URL(text);
+  const url = /^[a-z][a-z\d+.-]*:[\\/]/i.test(text) ? urlOf(text) : null;
+  if (url === null) return text.replace(/^((?:[a-z][a-z\d+.-]*:)?[\\/]+)?.*@/is, '$1');
   if (url.username === '' && url.password === '') return text;
   url.username = '';
   url.password = '';

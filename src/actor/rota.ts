@@ -1,3 +1,5 @@
+import { urlOf } from '../url.ts';
+
 interface Item {
   url: string;
   /** Where it stands in the list: more than once, if it is there more than once. */
@@ -24,7 +26,7 @@ const itemsOf = (urls: readonly string[]): Iterable<Item> => {
 const byHost = (items: Iterable<Item>, hostOf: (url: string) => string, perHost: number): Iterable<Queue> => {
   const queues = new Map<string, Queue>();
   for (const item of items) {
-    const host = URL.canParse(item.url) ? hostOf(item.url) : '';
+    const host = urlOf(item.url) ? hostOf(item.url) : '';
     const queue = queues.get(host);
     if (queue) queue.items.push(item);
     else queues.set(host, { items: [item], next: 0, free: perHost });

@@ -1,4 +1,5 @@
 import { FeedlockError, withoutLogin } from '../errors.ts';
+import { urlOf } from '../url.ts';
 import type { Reply } from './reply.ts';
 
 export interface Journey {
@@ -25,8 +26,8 @@ const shown = (text: string): string => {
 export const webUrl = (text: string, base: URL | undefined, act: string): URL => {
   const refuse = (reason: string) => new FeedlockError('bad-url', `${act}: ${reason}`);
   if (text.length > longest) throw refuse(`a URL of ${text.length} characters, more than ${longest}`);
-  if (!URL.canParse(text, base?.href)) throw refuse(`"${shown(text)}" is not a URL`);
-  const url = new URL(text, base);
+  const url = urlOf(text, base?.href);
+  if (url === null) throw refuse(`"${shown(text)}" is not a URL`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw refuse(`only http and https are fetched, not ${url.protocol}`);
   }

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { FeedlockError, withoutLogin } from '../errors.ts';
+import { urlOf } from '../url.ts';
 import { isPublic } from './address.ts';
 import type { FetchOptions } from './options.ts';
 
 /** `host:port` as a URL spells it, so that `0x7f.1:80` allows what `http://0x7f.1/` dials. */
 const canonicalPair = (pair: string): string => {
-  const url = /:\d+$/.test(pair) && URL.canParse(`http://${pair}`) ? new URL(`http://${pair}`) : null;
+  const url = /:\d+$/.test(pair) ? urlOf(`http://${pair}`) : null;
   if (url?.pathname !== '/' || url.username !== '') {
     throw new FeedlockError('bad-option', `option allow: expected host:port, got "${withoutLogin(pair)}"`);
   }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Limits } from '../../machines/model.ts';
 import { FeedlockError, withoutLogin } from '../errors.ts';
+import { urlOf } from '../url.ts';
 import { dialAny, dialPublic } from './dial.ts';
 import type { Route } from './lines.ts';
 import type { FetchOptions } from './options.ts';
@@ -44,7 +45,7 @@ const proxyOf = (option: string, text: string | undefined): WebProxy | null => {
   if (!text) return null;
   // Curl and others take a proxy without a scheme.
   const href = text.includes('://') ? text : `http://${text}`;
-  const url = URL.canParse(href) ? new URL(href) : null;
+  const url = urlOf(href);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new FeedlockError(
       'bad-option',

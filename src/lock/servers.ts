@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'nats';
 import { FeedlockError } from '../errors.ts';
+import { urlOf } from '../url.ts';
 
 export interface NatsAddresses {
   /** `host:port`, without credentials: fit to be shown. */
@@ -10,7 +11,7 @@ export interface NatsAddresses {
 
 const parse = (server: string): URL => {
   const text = server.includes('://') ? server : `nats://${server}`;
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = urlOf(text);
   if (url?.hostname && ['nats:', 'tls:'].includes(url.protocol)) return url;
   // The text may hold a password.
   const shown = server.replace(/^([a-z+]*:\/\/)?.*@/i, '$1');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FeedlockError, withoutLogin } from '../errors.ts';
+import { urlOf } from '../url.ts';
 
 /** A feed's address, in the one form under which it is known. */
 export interface FeedUrl {
@@ -24,8 +25,8 @@ export const parseFeedUrl = (raw: string): FeedUrl => {
     new FeedlockError('bad-url', `import ${shown(raw)}: ${reason}`, { cause });
   if (typeof raw !== 'string') throw refuse('not a text');
   if (raw.length > maxLength) throw refuse(`the URL has ${raw.length} characters, more than ${maxLength}`);
-  if (!URL.canParse(raw)) throw refuse('not an absolute URL');
-  const parsed = new URL(raw);
+  const parsed = urlOf(raw);
+  if (parsed === null) throw refuse('not an absolute URL');
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     throw refuse(`the scheme is ${parsed.protocol.slice(0, -1)}, not http or https`);
   parsed.hash = '';

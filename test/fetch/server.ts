@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { Source } from '../../machines/model.ts';
+import { urlOf } from '../../src/url.ts';
 
 /** A server on loopback that counts its connections. */
 export const listen = async (server: Server) => {
@@ -49,7 +50,7 @@ export const sourceOf = (url: string, known: Partial<Source> = {}): Source => ({
   credentials: null,
   etag: null,
   lastModified: null,
-  answeredBy: URL.canParse(url) ? new URL(url).href : null,
+  answeredBy: urlOf(url)?.href ?? null,
   bodyHash: null,
   limits: {},
   ...known,

@@ -1,3 +1,4 @@
+import { urlOf } from '../../url.ts';
 import { attributeOf } from '../xml/node.ts';
 
 /** What relative URLs are relative to. Both may be empty: unknown. */
@@ -32,7 +33,7 @@ export const absolute = (href: string | null, base: string): string | null => {
   const written = href && unbroken(href);
   if (!written || isScript(written)) return null;
   if (base === '' || isAbsolute(written)) return written;
-  return URL.canParse(written, base) ? new URL(written, base).href : written;
+  return urlOf(written, base)?.href ?? written;
 };
 
 /** Inside an element. Its `xml:base` is relative to the document: the reader has put together those around it. */

@@ -1,3 +1,5 @@
+import { urlOf } from '../../url.ts';
+
 /** Absolute already, and with nothing in it that a browser would read otherwise than it is written: most are. */
 const plainAddress = /^https?:\/\/[a-z\d.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#@!$&()*+,;=%]*)?$/;
 
@@ -13,9 +15,8 @@ const mediaProtocols = new Set(['http:', 'https:']);
  */
 const resolved = (address: string, base: string, protocols: Set<string>): string | null => {
   if (plainAddress.test(address)) return address;
-  if (address.trim() === '' || !URL.canParse(address, base || undefined)) return null;
-  const { protocol, href } = new URL(address, base || undefined);
-  return protocols.has(protocol) ? href : null;
+  const url = address.trim() === '' ? null : urlOf(address, base || undefined);
+  return url && protocols.has(url.protocol) ? url.href : null;
 };
 
 export const linkAddress = (address: string, base: string): string | null => resolved(address, base, linkProtocols);

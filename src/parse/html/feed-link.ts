@@ -1,4 +1,5 @@
 import type { FeedLink } from '../../../machines/model.ts';
+import { urlOf } from '../../url.ts';
 import { trimmed } from '../xml/node.ts';
 import { plainText } from './markup.ts';
 
@@ -27,8 +28,8 @@ export const leadsToFeed = ({ rel = '', type = '', title = '' }: Attributes): bo
 /** Without a login and a fragment, which mean no other feed. */
 const webAddress = (href: string | undefined, base: string | undefined): string | null => {
   if (href === undefined || href.trim() === '' || href.length > maxUrlLength) return null;
-  if (!URL.canParse(href, base)) return null;
-  const url = new URL(href, base);
+  const url = urlOf(href, base);
+  if (url === null) return null;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   Object.assign(url, { hash: '', username: '', password: '' });
   return url.href;

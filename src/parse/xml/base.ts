@@ -1,3 +1,4 @@
+import { urlOf } from '../../url.ts';
 import type { Attributes } from './node.ts';
 import type { Term } from './term.ts';
 
@@ -20,8 +21,9 @@ const longest = 2_000;
  * relative to that stays so.
  */
 const resolve = (base: string | null, reference: string): string => {
-  if (base === null || URL.canParse(reference)) return reference;
-  if (URL.canParse(reference, base)) return new URL(reference, base).href;
+  if (base === null || urlOf(reference)) return reference;
+  const resolved = urlOf(reference, base);
+  if (resolved) return resolved.href;
   if (reference.startsWith('/')) return reference;
   const path = base.split(/[?#]/, 1)[0] ?? '';
   return path.slice(0, path.lastIndexOf('/') + 1) + reference;

@@ -1,3 +1,4 @@
+import { urlOf } from '../../url.ts';
 import type { Branch, Node } from './node.ts';
 
 const child = (name: string, text: string | undefined): Record<string, Node[]> =>
@@ -5,7 +6,7 @@ const child = (name: string, text: string | undefined): Record<string, Node[]> =
 
 /** Where `BASE` says what an address is relative to. */
 const resolved = (address: string | undefined, base: string | undefined): string | undefined =>
-  address !== undefined && URL.canParse(address, base) ? new URL(address, base).href : address;
+  address === undefined ? undefined : (urlOf(address, base)?.href ?? address);
 
 const asRss = (element: Branch, base: string | undefined): Branch => {
   const { $: attributes = {}, abstract, a, A = a } = element;

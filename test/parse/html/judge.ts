@@ -1,4 +1,5 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { urlOf } from '../../../src/url.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 
@@ -19,7 +20,7 @@ const addresses = new Set(['cite', 'href', 'poster', 'src']);
 const leadsOnlyOut = (element: string, name: string, address: string): boolean => {
   if (element === 'img' && name === 'src' && /^data:image\/(?:avif|gif|jpe?g|png|webp);base64,[\w+/=]*$/i.test(address))
     return true;
-  if (!URL.canParse(address)) return false;
+  if (urlOf(address) === null) return false;
   const { protocol } = new URL(address);
   if (protocol === 'http:' || protocol === 'https:') return true;
   return (name === 'href' || name === 'cite') && /^(?:ftp|mailto|tel|xmpp|magnet):$/.test(protocol);
