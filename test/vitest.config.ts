@@ -13,6 +13,6 @@ export default defineConfig({
     // What a file imports is there for the next one too: no module of ours keeps a state.
     isolate: false,
     maxWorkers: 2,
-    maxConcurrency: 10,
+    maxConcurrency: 5,
   },
 });

@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import type { Piscina } from 'piscina';
 import type { Document, Failure, Parsed } from '../../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../../errors.ts';
-import { type ParseOptions, parse } from '../parse.ts';
+import { type ParseOptions, parse, sanitizeAll } from '../parse.ts';
 import { createDeadline } from './deadline.ts';
 import { pack, unpack } from './lines.ts';
 import { type Packed, unpacked } from './packing.ts';
@@ -32,8 +32,10 @@ export interface Parser {
   stop(): Promise<void>;
 }
 
-/** In bytes. Up to here reading costs the event loop less than to send a document to a thread and its entries back. */
+/** Up to so many bytes reading costs the event loop less than to send a document to a thread and its entries back. */
 const inlineSize = 64 * 1024;
+/** The same for making text safe to show: a few ms, whatever it is, and no thread to be started for it. */
+const inlineSanitized = 8 * 1024;
 
 /** ms until a thread that has nothing to do ends. */
 const idleTimeout = 30_000;
@@ -85,13 +87,15 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
 
   return {
     parse: async (document, options, signal) => {
-      if (!options.sanitize && document.bytes.byteLength <= inlineSize) return parse(document, options);
+      const inline = options.sanitize ? inlineSanitized : inlineSize;
+      if (document.bytes.byteLength <= inline) return parse(document, options);
       return run<Packed>('parseDocument', { document, options }, `parse ${document.url}`, signal).then(
         unpacked,
         failed,
       );
     },
     sanitize: async (entries, signal) => {
+      if (entries.reduce((size, { length }) => size + length, 0) <= inlineSanitized) return sanitizeAll(entries);
       const act = 'make entries safe to show';
       return unpack(await run<Uint8Array>('sanitizeEntries', pack(entries), act, signal));
     },

@@ -14,6 +14,7 @@ const feedOf = (items: number, size = 1_500) =>
   rss(Array.from({ length: items }, (_, at) => item(at, 'words '.repeat(size / 6))).join(''));
 
 const small = documentOf(feedOf(3));
+const medium = documentOf(feedOf(100));
 const large = documentOf(feedOf(10_000));
 
 const parsers: Parser[] = [];
@@ -29,7 +30,6 @@ afterEach(async () => {
 describe('a document in a thread', () => {
   test('is read as it is without one, small or large, safe to show or not', async () => {
     const parser = create();
-    const medium = documentOf(feedOf(100));
     for (const document of [small, medium]) {
       for (const sanitize of [true, false]) {
         expect(await parser.parse(document, { sanitize })).toEqual(await parse(document, { sanitize }));
@@ -73,7 +73,7 @@ describe('a document in a thread', () => {
     const parser = create({ maxHeapMb: 32, threads: 1, timeout: 60_000 });
     const greedy = await parser.parse(large, { sanitize: true });
     expect(greedy).toMatchObject({ status: 'failed', error: { code: 'too-large' } });
-    expect(await parser.parse(small, { sanitize: true })).toMatchObject({ status: 'parsed' });
+    expect(await parser.parse(medium, { sanitize: true })).toMatchObject({ status: 'parsed' });
   });
 
   test('is given up when its signal aborts', async () => {
@@ -82,13 +82,16 @@ describe('a document in a thread', () => {
     const given = parser.parse(large, { sanitize: true }, abandon.signal);
     abandon.abort();
     expect(await given).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
-    expect(await parser.parse(small, { sanitize: true })).toMatchObject({ status: 'parsed' });
+    expect(await parser.parse(medium, { sanitize: true })).toMatchObject({ status: 'parsed' });
   });
 });
 
-test('entries are made safe to show in a thread, in their order', async () => {
-  const parsed = await parse(small, { sanitize: false });
-  const safe = await parse(small, { sanitize: true });
+test.each([
+  ['few, where they are', small],
+  ['many, in a thread', medium],
+])('entries are made safe to show in their order: %s', async (_, document) => {
+  const parsed = await parse(document, { sanitize: false });
+  const safe = await parse(document, { sanitize: true });
   if (parsed.status === 'failed' || safe.status === 'failed') throw new Error('it is a feed');
   const jsons = parsed.entries.flatMap(({ json }) => json ?? []);
   expect(await create().sanitize(jsons)).toEqual(safe.entries.map(({ json }) => json));
