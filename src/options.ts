@@ -13,8 +13,8 @@ import { defaultParserOptions, type ParserOptions } from './parse/worker/parser.
 import { defaultBounds } from './schedule/delay.ts';
 import type { Bounds } from './schedule/estimate.ts';
 import type { PostgresOptions } from './store/connection.ts';
+import type { EventDetail } from './store/event-detail.ts';
 import { type MoveEvidence, moveEvidence } from './store/move-evidence.ts';
-import type { EventDetail } from './store/save.ts';
 
 export interface FeedlockOptions {
   /**

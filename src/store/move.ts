@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FeedRef } from '../../machines/model.ts';
+import type { EventDetail } from './event-detail.ts';
 import { parseFeedUrl } from './feed-url.ts';
 import { partitionOf } from './partition.ts';
-import type { EventDetail } from './save.ts';
 import { textInEvent } from './save-rows.ts';
 import { createStatement } from './statement.ts';
 

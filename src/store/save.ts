@@ -1,13 +1,11 @@
 import type { Sql } from 'postgres';
 import type { FeedRef, Finding, ReadEntry, Rhythm } from '../../machines/model.ts';
+import type { EventDetail } from './event-detail.ts';
 import { feedColumnsOf } from './feed-columns.ts';
 import type { MoveEvidence } from './move-evidence.ts';
 import { partitionOf } from './partition.ts';
 import { deletePieces, fromParameter, fromPieces, pieceSize, piecesOf, putDown } from './pieces.ts';
 import { saveRows } from './save-rows.ts';
-
-/** Which events an import writes: one for the import, one more for each changed entry, or none. */
-export type EventDetail = 'feed' | 'entry' | 'none';
 
 export interface Commit<Found extends Finding = Finding> {
   feed: FeedRef;

@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
 import type { Claim, Committed, FeedRef, Finding, Outcome } from '../../machines/model.ts';
+import type { EventDetail } from '../../src/store/event-detail.ts';
 import { parseFeedUrl } from '../../src/store/feed-url.ts';
-import type { Commit, EventDetail } from '../../src/store/save.ts';
+import type { Commit } from '../../src/store/save.ts';
 import { createStore, type StoreOptions } from '../../src/store/store.ts';
 import { createTestDatabase } from '../database.ts';
 
