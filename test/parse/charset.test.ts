@@ -48,6 +48,10 @@ describe('the charset of a document', () => {
     expect(await titleOf(iconv.encode(titled('Zwölf'), 'utf-16be'))).toBe('Zwölf');
   });
 
+  test('a zero byte before a document is junk', async () => {
+    expect(await titleOf(Buffer.from(`\0${titled('One', declared('utf-8'))}`))).toBe('One');
+  });
+
   test('ISO-2022-JP is not taken for the ASCII that its bytes are', async () => {
     const bytes = Buffer.from(titled('\x1b$BF|K\\\x1b(B', declared('ISO-2022-JP')), 'latin1');
     expect(await titleOf(bytes)).toBe('日本');

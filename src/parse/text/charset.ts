@@ -6,7 +6,7 @@ import { decodeMixed } from './mixed.ts';
 import { decodeSevenBit, isSevenBit } from './seven-bit.ts';
 
 /** What a document of XML or JSON begins with in each charset that is no larger form of ASCII: its mark, or its first character. */
-const beginnings: [bytes: number[], charset: string][] = [
+const beginnings: [bytes: (number | null)[], charset: string][] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xff, 0xfe, 0, 0], 'utf-32le'],
   [[0, 0, 0xfe, 0xff], 'utf-32be'],
@@ -14,14 +14,16 @@ const beginnings: [bytes: number[], charset: string][] = [
   [[0, 0, 0, 0x3c], 'utf-32be'],
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
-  [[0x3c, 0], 'utf-16le'],
-  [[0, 0x3c], 'utf-16be'],
+  // A zero byte alone may be junk before a document.
+  [[0x3c, 0, null, 0], 'utf-16le'],
+  [[0, 0x3c, 0, null], 'utf-16be'],
 ];
 
 /** `<?xm` in EBCDIC. */
 const ebcdicBeginning = [0x4c, 0x6f, 0xa7, 0x94];
 
-const beginsWith = (bytes: Buffer, beginning: number[]): boolean => beginning.every((byte, at) => bytes[at] === byte);
+const beginsWith = (bytes: Buffer, beginning: (number | null)[]): boolean =>
+  beginning.every((byte, at) => byte === null || bytes[at] === byte);
 
 const fromHeader = (contentType: string | null): string | undefined =>
   contentType?.match(/charset\s*=\s*["']?([\w.:-]+)/i)?.[1];
