@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntryKey, Parsed, ReadEntry } from '../../../machines/model.ts';
 import { pack, unpack } from './lines.ts';
 
@@ -21,10 +22,16 @@ const entryOf = (key: string, json: string): ReadEntry => {
   return { ...rest, published: dateOf(published), updated: dateOf(updated), json };
 };
 
+/** Entries that are made before others get their turn. */
+const turn = 1_000;
+
 export const unpacked = async (read: Packed): Promise<Parsed> => {
   if (read.status !== 'parsed') return read;
   const lines = await unpack(read.entries);
   const entries: ReadEntry[] = [];
-  for (let at = 0; at + 1 < lines.length; at += 2) entries.push(entryOf(lines[at] ?? '', lines[at + 1] ?? ''));
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    entries.push(entryOf(lines[at] ?? '', lines[at + 1] ?? ''));
+    if (entries.length % turn === 0) await nextTurn();
+  }
   return { ...read, entries };
 };

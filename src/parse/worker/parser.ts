@@ -67,13 +67,21 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
     return new FeedlockError('internal', `${act}: ${reasonOf(thrown)}`, { cause: thrown });
   };
 
-  const run = <Result>(name: string, task: unknown, act: string, signal: AbortSignal | undefined): Promise<Result> =>
+  /** `bytes` change hands, and are made when it is their turn. */
+  const run = <Result>(
+    name: string,
+    bytes: () => Uint8Array<ArrayBuffer>,
+    rest: object,
+    act: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> =>
     limit(async () => {
       pool ??= openPool();
       const opened = await pool;
       const deadline = createDeadline(timeout, signal);
       try {
-        return await opened.run(task, { name, signal: deadline.signal });
+        const own = bytes();
+        return await opened.run({ ...rest, bytes: own }, { name, signal: deadline.signal, transferList: [own.buffer] });
       } catch (thrown) {
         throw signal?.aborted
           ? new FeedlockError('cancelled', `${act}: cancelled`)
@@ -89,15 +97,15 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
     parse: async (document, options, signal) => {
       const inline = options.sanitize ? inlineSanitized : inlineSize;
       if (document.bytes.byteLength <= inline) return parse(document, options);
-      return run<Packed>('parseDocument', { document, options }, `parse ${document.url}`, signal).then(
-        unpacked,
-        failed,
-      );
+      const { bytes, ...rest } = document;
+      const act = `parse ${document.url}`;
+      const copied = () => new Uint8Array(bytes);
+      return run<Packed>('parseDocument', copied, { rest, options }, act, signal).then(unpacked, failed);
     },
     sanitize: async (entries, signal) => {
       if (entries.reduce((size, { length }) => size + length, 0) <= inlineSanitized) return sanitizeAll(entries);
       const act = 'make entries safe to show';
-      return unpack(await run<Uint8Array>('sanitizeEntries', pack(entries), act, signal));
+      return unpack(await run<Uint8Array>('sanitizeEntries', () => pack(entries), {}, act, signal));
     },
     stop: async () => {
       await (await pool)?.destroy();
