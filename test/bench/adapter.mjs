@@ -19,6 +19,7 @@ const feedlock = await createFeedlock({
   hostSpacing: 0,
   fetch: { allow: [base.host] },
   events: EVENTS === 'none' || EVENTS === 'entry' ? EVENTS : 'feed',
+  sanitize: process.env.SANITIZE !== 'no',
   log: { debug() {}, info() {}, warn: console.warn, error: console.error },
 });
 

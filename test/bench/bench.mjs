@@ -1,5 +1,6 @@
 // Imports generated feeds from a server on loopback, with embedded services: all new, all unchanged, and with every 20th
-// changed, each in a fresh process. FEED_COUNT (2000), CONCURRENCY (64) and EVENTS ('feed') come from the environment.
+// changed, each in a fresh process. FEED_COUNT (2000), CONCURRENCY (64), EVENTS ('feed') and SANITIZE ('yes') come from the
+// environment.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { startServices } from 'feedlock/testing';
