@@ -1,4 +1,5 @@
 import type { Entry, Finding, ReadEntry } from '../../machines/model.ts';
+import { bareEntry } from '../bare-entry.ts';
 import { infoOf } from '../feed-info.ts';
 
 /** What an import may find, with as little said as a test needs. */
@@ -6,34 +7,19 @@ import { infoOf } from '../feed-info.ts';
 export const info = infoOf('A feed');
 
 export const entry = (identity: string, change: Partial<Entry> = {}): Entry => ({
+  ...bareEntry,
   identity,
   hash: `${identity} 1`,
-  alias: null,
   id: identity,
   link: `https://site.example/${identity}`,
   title: `Title of ${identity}`,
-  author: null,
-  authors: [],
   published: new Date('2026-01-02T03:04:05Z'),
-  updated: null,
-  publishedText: null,
-  updatedText: null,
-  summary: null,
   content: `<p>${identity}</p>`,
   contentType: 'text/html',
   contentBase: `https://site.example/${identity}`,
   safeContent: `<p>${identity}</p>`,
   enclosures: [{ url: 'https://site.example/a.mp3', type: 'audio/mpeg', length: 123 }],
   categories: ['news'],
-  comments: null,
-  source: null,
-  language: null,
-  rights: null,
-  image: null,
-  thumbnails: [],
-  media: [],
-  episode: null,
-  point: null,
   ...change,
 });
 

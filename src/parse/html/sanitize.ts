@@ -97,7 +97,7 @@ const safeContentOf = ({ content, summary, contentType, contentBase }: ParsedEnt
  *
  * The result is well-formed, and sanitising it again changes nothing.
  */
-export const sanitizeEntry = <Any extends ParsedEntry>(entry: Any): Any => ({
+export const sanitizeEntry = <Read extends ParsedEntry>(entry: Read): Read => ({
   ...entry,
   safeContent: safeContentOf(entry),
 });
