@@ -15,8 +15,8 @@ const clock = /(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9})\d*)?)?(?!\d)\
 /** As in 20040105T101530Z. */
 const basicClock = /(?<=\d)T(\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9})\d*)?)?(?!\d)/;
 
-const afternoon = /午後|下午|오후|^p/i;
-const morning = /午前|上午|오전|^a/i;
+/** Which half of the day it is stands behind the time in the West, and before it in the East. */
+const halves = /(午後|下午|오후)|午前|上午|오전/;
 
 /** One kind of space and of digits, and the signs of the Far East as those of the West. */
 const simplified = (text: string): string => {
@@ -38,10 +38,14 @@ interface Clock {
   after: string;
 }
 
-const hourOf = (hour: number, half: string): number => {
-  if (half === '' || hour > 12) return hour;
-  return (hour % 12) + (afternoon.test(half) ? 12 : 0);
+const isAfternoon = (before: string, behind: string | undefined): boolean | null => {
+  if (behind !== undefined) return /^p/i.test(behind);
+  const half = halves.exec(before);
+  return half && half[1] !== undefined;
 };
+
+const hourOf = (hour: number, isLate: boolean | null): number =>
+  isLate === null || hour > 12 ? hour : (hour % 12) + (isLate ? 12 : 0);
 
 /** The time of day in a text, and what stands around it. `null`: there is one that no clock shows. */
 const clockOf = (text: string): Clock | null => {
@@ -49,9 +53,8 @@ const clockOf = (text: string): Clock | null => {
   if (!found) return { ms: 0, before: text, after: '' };
   const before = text.slice(0, found.index);
   const rest = text.slice(found.index + found[0].length);
-  const [, hour, minute, second = 0, fraction = 0, half = ''] = found;
-  const east = [afternoon, morning].find((word) => word.test(before))?.exec(before)?.[0] ?? '';
-  const hours = hourOf(Number(hour), half || east);
+  const [, hour, minute, second = 0, fraction = 0, half] = found;
+  const hours = hourOf(Number(hour), isAfternoon(before, half));
   if (hours > 24 || Number(minute) > 59 || Number(second) > 60) return null;
   const zone = zoneOf(rest);
   const ms = Math.round(

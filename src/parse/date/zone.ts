@@ -1,5 +1,6 @@
 /** In hours east of UTC: the zones of RFC 822, and others that are seen. Of those that mean several, the one that feeds mean. */
 const zones: ReadonlyMap<string, number> = new Map([
+  ...Object.entries({ Z: 0, UT: 0, UTC: 0, GMT: 0, WET: 0, ETC: 0 }),
   ...Object.entries({ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7, AKST: -9, AKDT: -8 }),
   ...Object.entries({ ET: -5, CT: -6, MT: -7, PT: -8, HST: -10, AST: -4, ADT: -3, NST: -3.5, NDT: -2.5 }),
   ...Object.entries({ BRT: -3, BRST: -2, ART: -3, CLT: -4, CLST: -3, COT: -5, PET: -5, VET: -4 }),
@@ -21,7 +22,7 @@ export interface Zone {
 
 const utc: Zone = { east: 0, length: 0 };
 
-/** The zone that a text begins with, as it stands after a time of day. One that is not known is read as UTC. */
+/** The zone that a text begins with, as it stands after a time of day. Any other word is none, and leaves it at UTC. */
 export const zoneOf = (text: string): Zone => {
   const shifted = offset.exec(text);
   if (shifted) {
@@ -30,7 +31,6 @@ export const zoneOf = (text: string): Zone => {
     return { east: sign === '+' ? east : -east, length };
   }
   const named = name.exec(text);
-  if (!named) return utc;
-  const [{ length }, abbreviation = ''] = named;
-  return { east: 60 * (zones.get(abbreviation.toUpperCase()) ?? 0), length };
+  const hours = zones.get(named?.[1]?.toUpperCase() ?? '');
+  return named && hours !== undefined ? { east: 60 * hours, length: named[0].length } : utc;
 };
