@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createCluster } from './cluster.ts';
 
@@ -25,19 +26,21 @@ describe('stop', () => {
 
   it('lets a task finish that runs exclusively', async () => {
     const node = await cluster.open('busy');
-    let end = () => {};
-    const begun = new Promise<void>((begin) => {
-      void node.exclusive('task', () => new Promise<void>((resolve) => (end = resolve)).finally(begin)).then(() => {});
-      begin();
+    const task = new EventEmitter();
+    const begun = once(task, 'begun');
+    const outcome = node.exclusive('task', async () => {
+      const done = once(task, 'done');
+      task.emit('begun');
+      await done;
     });
     await begun;
-    await expect.poll(() => node.locks()).toHaveLength(1);
     const stopped = node.stop().then(() => 'stopped');
     expect(await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 100, 'waiting'))])).toBe(
       'waiting',
     );
-    end();
+    task.emit('done');
     expect(await stopped).toBe('stopped');
+    expect(await outcome).toMatchObject({ status: 'done' });
   });
 
   it('cancels what is not done in time, and leaves no lock', async () => {
