@@ -132,8 +132,7 @@ export const feedMachine = setup({
       const { bytes, ...document } = present(context.document);
       if (parsed.status === 'failed') return { document: null, finding: failing(parsed.error, document.httpStatus) };
       const { feed, entries } = parsed;
-      const size = bytes.byteLength;
-      return { document: null, finding: { status: 'imported', document: { ...document, size }, feed, entries } };
+      return { document: null, finding: { status: 'imported', document, feed, entries } };
     }),
     giveUp: assign(
       (_, { error }: { error: Failure }): Partial<FeedContext> => ({ document: null, finding: failing(error) }),

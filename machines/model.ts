@@ -113,7 +113,10 @@ export interface Validators {
 
 /** A body as it came, decompressed but not decoded. */
 export interface Document {
+  /** They change hands when a thread reads them, and are none any more afterwards. */
   bytes: Uint8Array;
+  /** Of `bytes`. */
+  size: number;
   /** After redirects; relative URLs are resolved against it. */
   url: string;
   contentType: string | null;
@@ -310,7 +313,7 @@ export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: ReadEntry[] } 
 
 /** What an import learnt, to be committed under its fence. */
 export type Finding =
-  | { status: 'imported'; document: Omit<Document, 'bytes'> & { size: number }; feed: FeedInfo; entries: ReadEntry[] }
+  | { status: 'imported'; document: Omit<Document, 'bytes'>; feed: FeedInfo; entries: ReadEntry[] }
   | Exclude<Fetched, { status: 'modified' }>;
 
 /** Why something could not be done. The README's table of codes is checked against this union. */

@@ -60,5 +60,8 @@ export const read = async ({ hops, isPermanent, url, reply }: Journey, asked: As
   const image = imageKind(bytes);
   if (image) return refuse({ code: 'image', reason: `${statusLine(reply)} with a picture (${image})` });
   const contentType = headerOf(headers, 'content-type');
-  return { status: 'modified', document: { bytes, url: url.href, contentType, bodyHash, httpStatus, ...learnt } };
+  return {
+    status: 'modified',
+    document: { bytes, size: bytes.length, url: url.href, contentType, bodyHash, httpStatus, ...learnt },
+  };
 };

@@ -33,6 +33,7 @@ const createSteps = () => {
   const rhythm = { gap: null, newest: null, hints: null, failures: 0 };
   const document = {
     bytes: Buffer.from(article),
+    size: article.length,
     url: feed.url,
     contentType: null,
     bodyHash: 'hash',

@@ -36,6 +36,7 @@ export const imported: Outcome = { status: 'imported', fence, created: 1, update
 
 export const document: Document = {
   bytes: new Uint8Array([60, 114, 115, 115, 62]),
+  size: 5,
   url: feed.url,
   contentType: 'application/rss+xml',
   bodyHash: 'of-the-body',

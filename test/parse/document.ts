@@ -9,6 +9,7 @@ const toBytes = (body: string | Uint8Array): Uint8Array => (typeof body === 'str
 
 export const documentOf = (body: string | Uint8Array, contentType: string | null = null): Document => ({
   bytes: toBytes(body),
+  size: toBytes(body).byteLength,
   url: feedUrl,
   contentType,
   bodyHash: '',

@@ -40,6 +40,12 @@ const inlineSanitized = 8 * 1024;
 /** ms until a thread that has nothing to do ends. */
 const idleTimeout = 30_000;
 
+/** What can change hands: memory that holds these bytes and nothing else. */
+const whole = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes);
+
 /** Reads documents in threads, so that none can block this one, use up its memory or end it. */
 export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Parser => {
   /** Made when the first document needs it. */
@@ -96,11 +102,10 @@ export const createParser = ({ timeout, maxHeapMb, threads }: ParserOptions): Pa
   return {
     parse: async (document, options, signal) => {
       const inline = options.sanitize ? inlineSanitized : inlineSize;
-      if (document.bytes.byteLength <= inline) return parse(document, options);
+      if (document.size <= inline) return parse(document, options);
       const { bytes, ...rest } = document;
       const act = `parse ${document.url}`;
-      const copied = () => new Uint8Array(bytes);
-      return run<Packed>('parseDocument', copied, { rest, options }, act, signal).then(unpacked, failed);
+      return run<Packed>('parseDocument', () => whole(bytes), { rest, options }, act, signal).then(unpacked, failed);
     },
     sanitize: async (entries, signal) => {
       if (entries.reduce((size, { length }) => size + length, 0) <= inlineSanitized) return sanitizeAll(entries);

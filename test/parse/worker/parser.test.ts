@@ -13,9 +13,9 @@ const item = (at: number, text: string) =>
 const feedOf = (items: number, size = 1_500) =>
   rss(Array.from({ length: items }, (_, at) => item(at, 'words '.repeat(size / 6))).join(''));
 
-const small = documentOf(feedOf(3));
-const medium = documentOf(feedOf(100));
-const large = documentOf(feedOf(10_000));
+const small = feedOf(3);
+const medium = feedOf(100);
+const large = feedOf(10_000);
 
 const parsers: Parser[] = [];
 const create = (options: Partial<ParserOptions> = {}): Parser => {
@@ -28,11 +28,19 @@ afterEach(async () => {
 });
 
 describe('a document in a thread', () => {
+  test('gives its bytes away instead of a copy of them', async () => {
+    const document = documentOf(medium);
+    await create().parse(document, { sanitize: false });
+    expect(document.bytes.byteLength).toBe(0);
+    expect(document.size).toBe(Buffer.byteLength(medium));
+  });
+
   test('is read as it is without one, small or large, safe to show or not', async () => {
     const parser = create();
-    for (const document of [small, medium]) {
+    for (const feed of [small, medium]) {
       for (const sanitize of [true, false]) {
-        expect(await parser.parse(document, { sanitize })).toEqual(await parse(document, { sanitize }));
+        const read = await parser.parse(documentOf(feed), { sanitize });
+        expect(read).toEqual(await parse(documentOf(feed), { sanitize }));
       }
     }
   });
@@ -50,7 +58,7 @@ describe('a document in a thread', () => {
     const timer = setInterval(() => {
       turns += 1;
     }, 5);
-    const parsed = await create({ timeout: 60_000 }).parse(large, { sanitize: false });
+    const parsed = await create({ timeout: 60_000 }).parse(documentOf(large), { sanitize: false });
     clearInterval(timer);
     expect(parsed).toMatchObject({ status: 'parsed', entries: { length: 10_000 } });
     expect(turns).toBeGreaterThan(10);
@@ -59,8 +67,8 @@ describe('a document in a thread', () => {
   test('that takes too long fails alone, and the next one is read', async () => {
     const parser = create({ timeout: 100, threads: 1 });
     const [late, next] = await Promise.all([
-      parser.parse(large, { sanitize: true }),
-      parser.parse(small, { sanitize: false }),
+      parser.parse(documentOf(large), { sanitize: true }),
+      parser.parse(documentOf(small), { sanitize: false }),
     ]);
     expect(late).toMatchObject({ status: 'failed', error: { code: 'parse-timeout' } });
     expect(late.status === 'failed' && late.error.message).toBe(
@@ -71,27 +79,27 @@ describe('a document in a thread', () => {
 
   test('that takes too much memory fails alone, and the next one is read', async () => {
     const parser = create({ maxHeapMb: 32, threads: 1, timeout: 60_000 });
-    const greedy = await parser.parse(large, { sanitize: true });
+    const greedy = await parser.parse(documentOf(large), { sanitize: true });
     expect(greedy).toMatchObject({ status: 'failed', error: { code: 'too-large' } });
-    expect(await parser.parse(medium, { sanitize: true })).toMatchObject({ status: 'parsed' });
+    expect(await parser.parse(documentOf(medium), { sanitize: true })).toMatchObject({ status: 'parsed' });
   });
 
   test('is given up when its signal aborts', async () => {
     const parser = create({ threads: 1, timeout: 60_000 });
     const abandon = new AbortController();
-    const given = parser.parse(large, { sanitize: true }, abandon.signal);
+    const given = parser.parse(documentOf(large), { sanitize: true }, abandon.signal);
     abandon.abort();
     expect(await given).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
-    expect(await parser.parse(medium, { sanitize: true })).toMatchObject({ status: 'parsed' });
+    expect(await parser.parse(documentOf(medium), { sanitize: true })).toMatchObject({ status: 'parsed' });
   });
 });
 
 test.each([
   ['few, where they are', small],
   ['many, in a thread', medium],
-])('entries are made safe to show in their order: %s', async (_, document) => {
-  const parsed = await parse(document, { sanitize: false });
-  const safe = await parse(document, { sanitize: true });
+])('entries are made safe to show in their order: %s', async (_, feed) => {
+  const parsed = await parse(documentOf(feed), { sanitize: false });
+  const safe = await parse(documentOf(feed), { sanitize: true });
   if (parsed.status === 'failed' || safe.status === 'failed') throw new Error('it is a feed');
   const jsons = parsed.entries.flatMap(({ json }) => json ?? []);
   expect(await create().sanitize(jsons)).toEqual(safe.entries.map(({ json }) => json));
