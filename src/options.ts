@@ -9,7 +9,7 @@ import type { FetchOptions } from './fetch/options.ts';
 import { settingsOf } from './fetch/settings.ts';
 import type { NatsOptions } from './lock/connection.ts';
 import { type Logger, silent } from './log.ts';
-import { defaultParserOptions, type ParserOptions } from './parse/worker/parser.ts';
+import { defaultParserOptions, type ParserOptions } from './parse/worker/bounds.ts';
 import { defaultBounds } from './schedule/delay.ts';
 import type { Bounds } from './schedule/estimate.ts';
 import type { PostgresOptions } from './store/connection.ts';

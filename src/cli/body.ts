@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { FeedlockError } from '../errors.ts';
-import { createFetch } from '../fetch/fetch.ts';
 import type { FetchOptions } from '../fetch/options.ts';
 import { parseFeedUrl } from '../store/feed-url.ts';
 
@@ -17,6 +16,7 @@ const nothingKnown = { etag: null, lastModified: null, answeredBy: null, bodyHas
 /** @throws FeedlockError as a fetch fails */
 export const fetchBody = async (raw: string, options: FetchOptions, signal: AbortSignal): Promise<Body> => {
   const { url, credentials } = parseFeedUrl(raw);
+  const { createFetch } = await import('../fetch/fetch.ts');
   await using fetching = createFetch(options);
   const fetched = await fetching.fetch({ ...nothingKnown, url, credentials }, signal);
   if (fetched.status === 'modified') return fetched.document;

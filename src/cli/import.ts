@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { reasonOf } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
-import { resolveOptions } from '../options.ts';
+import { type FeedlockOptions, resolveOptions } from '../options.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { readFeedList } from './feed-list.ts';
-import { openInspection } from './inspection.ts';
 import { outcomeColumns, outcomeRecord, summaryOf } from './outcome.ts';
 import { showProgress } from './progress.ts';
 import { addFetchOptions, countOf, fetchOptionsOf, type Shell, withFeedlock } from './shell.ts';
@@ -49,6 +48,11 @@ const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string
   process.exitCode = exitCodeOf(settled);
 };
 
+const openInspection = async (shell: Shell, options: FeedlockOptions) => {
+  const inspection = await import('./inspection.ts');
+  return inspection.openInspection(shell, resolveOptions(options, process.env));
+};
+
 export const addImport = (program: Command, shell: Shell): Command =>
   addFetchOptions(program.command('import'))
     .summary('import feeds now')
@@ -63,7 +67,7 @@ export const addImport = (program: Command, shell: Shell): Command =>
       const flags = command.optsWithGlobals<ImportFlags>();
       const urls = await urlsFrom(args, flags, command);
       const options = fetchOptionsOf(shell, command);
-      const inspection = flags.inspect ? await openInspection(shell, resolveOptions(options, process.env)) : null;
+      const inspection = flags.inspect ? await openInspection(shell, options) : null;
       try {
         await withFeedlock(
           shell,

@@ -1,11 +1,11 @@
 import { Argument, type Command, Option } from 'commander';
-import { feedMachine } from '../../machines/feed.ts';
-import { hostMachine } from '../../machines/host.ts';
-import { nodeMachine } from '../../machines/node.ts';
-import { toMermaid } from '../inspect/mermaid.ts';
 import type { Shell } from './shell.ts';
 
-const machines = { feed: feedMachine, host: hostMachine, node: nodeMachine };
+const machines = {
+  feed: async () => (await import('../../machines/feed.ts')).feedMachine,
+  host: async () => (await import('../../machines/host.ts')).hostMachine,
+  node: async () => (await import('../../machines/node.ts')).nodeMachine,
+};
 
 export const addMachine = (program: Command, { terminal }: Shell): Command =>
   program
@@ -19,7 +19,7 @@ export const addMachine = (program: Command, { terminal }: Shell): Command =>
         'mermaid',
       ),
     )
-    .action((name: keyof typeof machines, { json }: { json?: boolean }) => {
-      const machine = machines[name];
+    .action(async (name: keyof typeof machines, { json }: { json?: boolean }) => {
+      const [machine, { toMermaid }] = await Promise.all([machines[name](), import('../inspect/mermaid.ts')]);
       terminal.print(json ? JSON.stringify(machine.config, null, 2) : toMermaid(machine));
     });

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { joinServices } from '../embedded/join.ts';
 import { resolveOptions } from '../options.ts';
 import { checkPostgres, connectPostgres } from '../store/connection.ts';
-import { migrate } from '../store/migrate.ts';
 import { optionsOf, type Shell } from './shell.ts';
 
 const migrateDatabase = async (shell: Shell, command: Command): Promise<void> => {
@@ -11,6 +10,7 @@ const migrateDatabase = async (shell: Shell, command: Command): Promise<void> =>
   const services = given ? null : await joinServices({ dataDir, log });
   const client = connectPostgres({ url: services?.databaseUrl ?? given ?? '', connections: 1 });
   try {
+    const { migrate } = await import('../store/migrate.ts');
     await checkPostgres(client);
     await migrate(client);
     const { host, port, database } = client.options;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import { resolveOptions } from '../options.ts';
-import { type ParseFeedOptions, parseFeed } from '../parse/parse-feed.ts';
+import type { ParseFeedOptions } from '../parse/parse-feed.ts';
 import { type Body, fetchBody, readBody } from './body.ts';
 import { exitCodes, reportError } from './exit-code.ts';
 import { printable } from './printable.ts';
@@ -32,6 +32,7 @@ export const addParse = (program: Command, shell: Shell): Command =>
     .action(async (place: string, flags: ParseFeedOptions, command: Command) => {
       try {
         const { bytes, ...known } = await bodyOf(place, shell, command);
+        const { parseFeed } = await import('../parse/parse-feed.ts');
         const parsed = await parseFeed(bytes, { ...known, ...flags });
         for (const line of JSON.stringify(parsed, null, 2).split('\n')) shell.terminal.print(printable(line));
       } catch (error) {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { createFeedlock, type Feedlock } from '../feedlock.ts';
+import type { Feedlock } from '../feedlock.ts';
 import type { Logger } from '../log.ts';
 import type { FeedlockOptions } from '../options.ts';
 import type { Terminal } from './terminal.ts';
@@ -77,6 +77,8 @@ export const withFeedlock = async (
   work: (feedlock: Feedlock) => Promise<void>,
 ): Promise<void> => {
   const patience = setTimeout(() => terminal.canvas && terminal.note('waiting for NATS and Postgres …'), 1_000);
+  // What takes long to load is loaded when it is needed: here, and in other commands.
+  const { createFeedlock } = await import('../feedlock.ts');
   const starting = createFeedlock(options).finally(() => clearTimeout(patience));
   const feedlock = await unlessInterrupted(starting, interrupted);
   const stop = () => void feedlock.stop();

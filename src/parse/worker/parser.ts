@@ -1,28 +1,13 @@
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { Piscina } from 'piscina';
 import type { Document, Failure, Parsed } from '../../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../../errors.ts';
 import { type ParseOptions, parse, sanitizeAll } from '../parse.ts';
+import type { ParserOptions } from './bounds.ts';
 import { createDeadline } from './deadline.ts';
 import { pack, unpack } from './lines.ts';
 import { type Packed, unpacked } from './packing.ts';
-
-export interface ParserOptions {
-  /** Longest time for one document, in ms, from when a thread takes it up. @default 10_000 */
-  timeout: number;
-  /** Largest heap of a thread, in MB. @default 256 */
-  maxHeapMb: number;
-  /** Documents that are read at a time, each in a thread of its own. @default cores − 1, 1 to 4 */
-  threads: number;
-}
-
-export const defaultParserOptions: ParserOptions = {
-  timeout: 10_000,
-  maxHeapMb: 256,
-  threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
-};
 
 export interface Parser {
   /** Reads a document. What it costs too much to read is a `failed` result, as is one that is no feed. */

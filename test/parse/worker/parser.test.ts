@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from '../../../src/parse/parse.ts';
-import {
-  createParser,
-  defaultParserOptions,
-  type Parser,
-  type ParserOptions,
-} from '../../../src/parse/worker/parser.ts';
+import { defaultParserOptions, type ParserOptions } from '../../../src/parse/worker/bounds.ts';
+import { createParser, type Parser } from '../../../src/parse/worker/parser.ts';
 import { documentOf, rss } from '../document.ts';
 
 const item = (at: number, text: string) =>
