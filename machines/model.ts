@@ -7,6 +7,12 @@ export interface FeedRef {
   url: string;
 }
 
+/** A feed, and the fence of its row when its import was asked for. */
+export interface FeedRequest {
+  feed: FeedRef;
+  seen: number;
+}
+
 /**
  * A lock that is held, until `deadline` at the latest. One live object: it alone knows its newest revision and sends one
  * request at a time.
@@ -315,6 +321,17 @@ export type Parsed = { status: 'parsed'; feed: FeedInfo; entries: ReadEntry[] } 
 export type Finding =
   | { status: 'imported'; document: Omit<Document, 'bytes'>; feed: FeedInfo; entries: ReadEntry[] }
   | Exclude<Fetched, { status: 'modified' }>;
+
+/** An outcome, and whose. */
+export type Settled = Outcome & {
+  /** By which the feed is known now: in canonical form, without credentials, and the new one if it has moved. */
+  url: string;
+  /** `null` when it did not come to know the feed. */
+  feedId: string | null;
+  /** Who settled it. */
+  node: string;
+  ms: number;
+};
 
 /** Why something could not be done. The README's table of codes is checked against this union. */
 export type FailureCode =

@@ -1,32 +1,42 @@
-import { EventEmitter } from 'node:events';
-import type { Limits } from '../machines/model.ts';
+import type { Limits, Settled } from '../machines/model.ts';
 import type { Discovery } from './actor/discovery.ts';
 import { createExclusive, type Exclusive, type ExclusiveOutcome } from './actor/exclusive.ts';
 import type { FeedActor, RunOptions } from './actor/feeds.ts';
-import { createImports, type ImportAllOptions, type Settled } from './actor/imports.ts';
-import { FeedlockError, reasonOf, withoutLogin } from './errors.ts';
+import type { ImportAllOptions } from './actor/imports.ts';
+import type { Registered } from './actor/registry.ts';
+import type { WaitOptions } from './actor/requests.ts';
+import { FeedlockError, withoutLogin } from './errors.ts';
 import { limitsOf } from './fetch/settings.ts';
+import { createIntake } from './intake.ts';
 import { startLife } from './life.ts';
 import type { Holder } from './lock/holder.ts';
 import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
 import type { FeedlockEvent } from './publish/event.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
+import type { Backlog } from './queue/backlog.ts';
+import { createHealth, type Health } from './serve/health.ts';
+import type { NodeInfo } from './serve/nodes.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
 import type { PruneOptions } from './store/prune.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
+import type { Tally } from './store/tally.ts';
 import type { UndoneMove } from './store/undo.ts';
 
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
 
-/** Outcomes that write an event, most of the time. */
-const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
-
 export interface StopOptions {
   /** How long running imports may go on before they are cancelled, in ms. @default 25_000 */
   timeoutMs?: number;
+}
+
+export interface Status extends Tally {
+  /** Requests that no node has taken yet, and those that are being worked. */
+  queue: Backlog;
+  /** Started and alive. */
+  nodes: number;
 }
 
 /** All that is asked of a stopped one rejects with `stopped`. */
@@ -39,6 +49,42 @@ export interface Feedlock extends AsyncDisposable {
 
   /** Imports many, `concurrency` at a time. The outcomes come in the order of the URLs. */
   importAll(urls: readonly string[], run?: ImportAllOptions): Promise<Settled[]>;
+
+  /**
+   * Begins to import feeds when they are due, and when they are requested, together with all other nodes that were started. A
+   * process that has not called it only does what it is asked itself. Rejects with `nats-unreachable`, `stream-settings`.
+   */
+  start(): Promise<void>;
+
+  /** Puts feeds on the schedule; from then on any started node imports them whenever they are due, beginning now. */
+  add(urls: readonly string[]): Promise<Registered<'added' | 'known'>[]>;
+
+  /** Forgets feeds, with their entries and their history. */
+  remove(urls: readonly string[]): Promise<Registered<'removed'>[]>;
+
+  /** Takes feeds off the schedule until they are resumed. */
+  pause(urls: readonly string[]): Promise<Registered<'paused' | 'not-polled'>[]>;
+
+  /** Puts paused feeds back on the schedule; they are due now. */
+  resume(urls: readonly string[]): Promise<Registered<'resumed' | 'not-paused'>[]>;
+
+  /** Has feeds imported by whichever started node is free. `waiting`: it is queued already, or being imported, and will be once more. */
+  request(urls: readonly string[]): Promise<Registered<'queued' | 'waiting'>[]>;
+
+  /**
+   * Has a feed imported by whichever started node is free, and waits until one has done so, for ever if there is none. Rejects
+   * with `bad-url`, `nats-unreachable`, `postgres-unreachable`, and with `cancelled` when `signal` aborts.
+   */
+  requestAndWait(url: string, wait?: WaitOptions): Promise<Settled>;
+
+  /** The nodes that were started and are alive. */
+  nodes(): Promise<NodeInfo[]>;
+
+  /** How many feeds there are, and how they do; what is in the queue; how many nodes there are. */
+  status(): Promise<Status>;
+
+  /** Whether this process can do its work now, and what it lacks. Never rejects. */
+  health(): Promise<Health>;
 
   /** Calls back whenever an import of this process has settled; the function returned ends it. */
   on(event: 'settled', listener: (settled: Settled) => void): () => void;
@@ -106,31 +152,20 @@ export interface Feedlock extends AsyncDisposable {
  */
 export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Feedlock> => {
   const settings = resolveOptions(options, process.env);
-  const { node, namespace, log } = settings;
-  const life = await startLife(() => openFeedlock(settings), settings);
+  const { node, namespace } = settings;
+  const life = await startLife(async (requireRunning) => {
+    const parts = await openFeedlock(settings);
+    return { ...parts, ...createIntake(parts, settings, requireRunning) };
+  }, settings);
   const { whileRunning } = life;
-  const { nats, lock, keep, store, relay, feeds, hostOf, discover } = life.parts;
-  const emitter = new EventEmitter<{ settled: [Settled] }>();
-
-  const imports = createImports({
-    parseUrl: (raw) => {
-      life.requireRunning();
-      return parseFeedUrl(raw);
-    },
-    identify: store.identify,
-    feeds,
-    hostOf,
-    hostConcurrency: settings.hostConcurrency,
-    node,
-    onSettled: (settled) => {
-      if (announced.has(settled.status) && settings.events !== 'none') relay.nudge();
-      try {
-        emitter.emit('settled', settled);
-      } catch (error) {
-        log.error(`listener of settled: ${reasonOf(error)}`);
-      }
-    },
-  });
+  const { nats, sql, lock, keep, store, discover, emitter, imports, registry, requests, polling } = life.parts;
+  /** What is due now need not wait for the next look. */
+  const nudging = <Arguments extends unknown[], Result>(act: (...values: Arguments) => Promise<Result>) =>
+    whileRunning(async (...values: Arguments) => {
+      const result = await act(...values);
+      polling.nudge();
+      return result;
+    });
 
   const stop = ({ timeoutMs = 25_000 }: StopOptions = {}) => life.stop(Math.min(timeoutMs, longestTimer));
 
@@ -138,6 +173,16 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     node,
     import: whileRunning(imports.importOne),
     importAll: whileRunning(imports.importAll),
+    start: whileRunning(polling.start),
+    add: nudging(registry.add),
+    remove: whileRunning(registry.remove),
+    pause: whileRunning(registry.pause),
+    resume: nudging(registry.resume),
+    request: whileRunning(requests.request),
+    requestAndWait: whileRunning(requests.requestAndWait),
+    nodes: whileRunning(polling.nodes),
+    status: whileRunning(life.parts.status),
+    health: createHealth(nats, sql, life.isRunning),
     on: (event, listener) => {
       emitter.on(event, listener);
       return () => emitter.off(event, listener);

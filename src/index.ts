@@ -14,20 +14,26 @@ export type {
   Person,
   Picture,
   Point,
+  Settled,
 } from '../machines/model.ts';
 export type { Discovery } from './actor/discovery.ts';
 export type { Exclusive, ExclusiveOutcome } from './actor/exclusive.ts';
 export type { FeedActor, Inspect, RunOptions } from './actor/feeds.ts';
-export type { ImportAllOptions, Settled } from './actor/imports.ts';
+export type { ImportAllOptions } from './actor/imports.ts';
+export type { Registered } from './actor/registry.ts';
+export type { WaitOptions } from './actor/requests.ts';
 export { FeedlockError } from './errors.ts';
-export { createFeedlock, type Feedlock, type StopOptions } from './feedlock.ts';
+export { createFeedlock, type Feedlock, type Status, type StopOptions } from './feedlock.ts';
 export type { FetchOptions } from './fetch/options.ts';
 export type { Holder } from './lock/holder.ts';
 export type { Logger } from './log.ts';
 export type { FeedlockOptions } from './options.ts';
 export type { EventData, EventType, FeedlockEvent } from './publish/event.ts';
 export type { ReadEventsOptions } from './publish/events.ts';
+export type { Backlog } from './queue/backlog.ts';
 export { adviseRetry, type RetryAdvice, retryAdvice } from './retry-advice.ts';
+export type { Health } from './serve/health.ts';
+export type { NodeInfo } from './serve/nodes.ts';
 export type { ListOptions } from './store/lists.ts';
 export type { PruneOptions } from './store/prune.ts';
 export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';

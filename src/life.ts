@@ -1,5 +1,6 @@
 import { startNode } from './actor/node.ts';
 import { FeedlockError } from './errors.ts';
+import type { Intake } from './intake.ts';
 import type { Logger } from './log.ts';
 import type { Opened } from './open.ts';
 
@@ -7,8 +8,11 @@ const whenAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Opens everything, and closes it in the right order. @throws what `open` throws */
-export const startLife = async (open: () => Promise<Opened>, { node: name, log }: { node: string; log: Logger }) => {
-  const opened: { parts?: Opened } = {};
+export const startLife = async (
+  open: (requireRunning: () => void) => Promise<Opened & Intake>,
+  { node: name, log }: { node: string; log: Logger },
+) => {
+  const opened: { parts?: Opened & Intake } = {};
   /** Calls that were accepted and have not ended: an import is not yet an actor while its row is looked up. */
   const calls = new Set<Promise<unknown>>();
   const idle = async () => {
@@ -17,14 +21,14 @@ export const startLife = async (open: () => Promise<Opened>, { node: name, log }
   const node = await startNode(
     {
       open: async () => {
-        opened.parts = await open();
+        opened.parts = await open(() => requireRunning());
       },
       finish: async (signal) => {
-        await Promise.race([idle(), whenAborted(signal)]);
+        await Promise.race([Promise.all([idle(), opened.parts?.polling.stop()]), whenAborted(signal)]);
         opened.parts?.feeds.cancelAll();
       },
       flush: async () => {
-        await opened.parts?.feeds.idle();
+        await Promise.all([opened.parts?.feeds.idle(), opened.parts?.polling.stop()]);
         await opened.parts?.relay.flush();
       },
       close: async () => opened.parts?.close(),
@@ -42,6 +46,7 @@ export const startLife = async (open: () => Promise<Opened>, { node: name, log }
     parts: opened.parts,
     stop: node.stop,
     requireRunning,
+    isRunning: () => node.running,
     /** Work that `stop` waits for. */
     whileRunning:
       <Arguments extends unknown[], Result>(act: (...values: Arguments) => Promise<Result>) =>

@@ -31,9 +31,12 @@ import { createStore } from './store/store.ts';
 /** ms to wait for Postgres to come back when the answer to a commit was lost. */
 const commitPatience = 8_000;
 
+/** A due feed that was queued is queued again when it should have been imported, by so many ms. */
+const visibilityMargin = 5_000;
+
 /** Puts the steps together, on services that answer. */
 const assemble = async (settings: Settings, { nats, sql, close: closeServices }: Services) => {
-  const { namespace, node, ttl, replicas, log, events, moves, unconditionalAfter, schedule } = settings;
+  const { namespace, node, ttl, replicas, log, events, moves, unconditionalAfter, schedule, retention } = settings;
   const [bucket] = await Promise.all([
     openBucket(nats, { namespace, ttl, replicas }),
     openEventStream(nats, { namespace, replicas }),
@@ -50,6 +53,8 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     unconditionalAfter,
     hostOf,
     patience: commitPatience,
+    visibility: ttl + visibilityMargin,
+    retention,
     backOff: (failures) => backOff(failures, schedule, Math.random()),
   });
   const notBefore = (host: string) =>
@@ -112,7 +117,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     bucket.stop();
     await closeServices();
   };
-  return { nats, lock, keep, store, relay, feeds, hostOf, discover, close };
+  return { nats, sql, lock, keep, store, relay, feeds, hostOf, discover, close };
 };
 
 /** Connects to both services, brings their schemas up to date and puts the steps together; leaves nothing open when it fails. */

@@ -4,7 +4,6 @@ import type { Sql } from 'postgres';
 import type { FeedDelays } from './actor/feed.ts';
 import type { Inspect } from './actor/feeds.ts';
 import type { LimitScope } from './actor/scope.ts';
-import { FeedlockError } from './errors.ts';
 import type { FetchOptions } from './fetch/options.ts';
 import { settingsOf } from './fetch/settings.ts';
 import type { NatsOptions } from './lock/connection.ts';
@@ -15,6 +14,8 @@ import type { Bounds } from './schedule/estimate.ts';
 import type { PostgresOptions } from './store/connection.ts';
 import type { EventDetail } from './store/event-detail.ts';
 import { type MoveEvidence, moveEvidence } from './store/move-evidence.ts';
+import { defaultRetention, type RetentionOptions } from './store/retention-options.ts';
+import { requireKnown, requireValid } from './valid-options.ts';
 
 export interface FeedlockOptions {
   /**
@@ -34,6 +35,14 @@ export interface FeedlockOptions {
   ttl?: number;
   /** Copies of locks and events in a NATS cluster; used when they are made. @default 1 */
   replicas?: number;
+  /** Imports at a time that a started node takes from the queue. @default 64 */
+  concurrency?: number;
+  /** Streams among which the queue is divided, for more requests than one takes; the same on every node. Changing it needs a drained queue. @default 1 */
+  queueShards?: number;
+  /** How often a started node looks for feeds that have become due, in ms. @default 1_000 */
+  sweepInterval?: number;
+  /** How long the history of imports and earlier versions of entries are kept, in ms. @default { imports: 30 days, versions: 90 days } */
+  retention?: Partial<RetentionOptions>;
   /** Requests to one host at a time. @default 2 */
   hostConcurrency?: number;
   /** ms from the start of one request to a host to that of the next, in this process. @default 50 */
@@ -74,6 +83,7 @@ export interface Settings extends Required<Omit<FeedlockOptions, 'nats' | 'datab
   parse: ParserOptions;
   moves: MoveEvidence;
   schedule: Bounds;
+  retention: RetentionOptions;
   inspect: Inspect | undefined;
 }
 
@@ -100,59 +110,9 @@ const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
   return http || https ? { ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) } : null;
 };
 
-const requireValid = (settings: Settings): Settings => {
-  const { namespace, node, ttl, replicas, events, nats, database, moves, schedule, unconditionalAfter, parse } =
-    settings;
-  const { hostConcurrency, hostSpacing, hostScope, limitScope } = settings;
-  const refuse = (option: string, found: unknown, wanted: string) => {
-    throw new FeedlockError('bad-option', `create feedlock: ${option} is ${found}, must be ${wanted}`);
-  };
-  if (!/^[\w-]+$/.test(namespace)) refuse('namespace', `"${namespace}"`, 'letters, digits, - and _');
-  if (node.includes('\0') || !node.isWellFormed()) refuse('node', JSON.stringify(node), 'well-formed, without U+0000');
-  if (!(ttl >= 1_000)) refuse('ttl', ttl, '1,000 ms or more');
-  if (!isCount(hostConcurrency)) refuse('hostConcurrency', hostConcurrency, '1 or more');
-  if (!(hostSpacing >= 0 && hostSpacing <= 3_600_000)) refuse('hostSpacing', hostSpacing, '0 to 3,600,000 ms');
-  if (!['node', 'cluster'].includes(hostScope)) refuse('hostScope', `"${hostScope}"`, "'node' or 'cluster'");
-  if (!['url', 'host', 'domain'].includes(limitScope))
-    refuse('limitScope', `"${limitScope}"`, "'url', 'host' or 'domain'");
-  if (!isCount(moves.imports)) refuse('moves.imports', moves.imports, '1 or more');
-  if (!isPeriod(moves.ms)) refuse('moves.ms', moves.ms, '0 ms to ten years');
-  if (!isPeriod(unconditionalAfter)) refuse('unconditionalAfter', unconditionalAfter, '0 ms to ten years');
-  const { timeout, maxHeapMb, threads } = parse;
-  if (!(timeout >= 100 && timeout <= 600_000)) refuse('parse.timeout', timeout, '100 to 600,000 ms');
-  if (!(maxHeapMb >= 32 && maxHeapMb <= 65_536)) refuse('parse.maxHeapMb', maxHeapMb, '32 or more');
-  if (!isCount(threads)) refuse('parse.threads', threads, '1 or more');
-  const { min, max } = schedule;
-  if (!(min > 0 && max >= min && isPeriod(Math.ceil(max)))) refuse('schedule', `${min} to ${max}`, 'ms, min up to max');
-  if (!Number.isInteger(replicas) || replicas < 1) refuse('replicas', replicas, '1 or more');
-  if (!['feed', 'entry', 'none'].includes(events)) refuse('events', `"${events}"`, "'feed', 'entry' or 'none'");
-  const { jetstream, servers } = Object(nats);
-  if (nats !== null && !jetstream && !Array.isArray(servers))
-    refuse('nats', 'something else', 'a NatsConnection or { servers: […] }');
-  if (database !== null && typeof database !== 'function' && !/^postgres(ql)?:/.test(Object(database).url ?? ''))
-    refuse('database', 'something else', 'a postgres.js instance or { url: "postgres://…" }');
-  return settings;
-};
-
-/** Ten years, in ms: beyond them the dates of Postgres end. */
-const longestPeriod = 10 * 365 * 86_400_000;
-
-/** Of places and imports. */
-const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1_000_000;
-
-const isPeriod = (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= longestPeriod;
-
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
-
-/** A name that means nothing is a typing error that nobody would hear of. @throws FeedlockError `bad-option` */
-const requireKnown = (options: FeedlockOptions, known: object): void => {
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
-  if (unknown === undefined) return;
-  const names = Object.keys(known).join(', ');
-  throw new FeedlockError('bad-option', `create feedlock: there is no option ${unknown}; there are ${names}`);
-};
 
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
@@ -167,6 +127,9 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
     ttl: 30_000,
     replicas: 1,
+    concurrency: 64,
+    queueShards: 1,
+    sweepInterval: 1_000,
     hostConcurrency: 2,
     hostSpacing: 50,
     hostScope: 'node',
@@ -185,6 +148,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     parse: { ...defaultParserOptions, ...given(options.parse ?? {}) },
     moves: { ...moveEvidence, ...given(options.moves ?? {}) },
     schedule: { ...defaultBounds, ...given(options.schedule ?? {}) },
+    retention: { ...defaultRetention, ...given(options.retention ?? {}) },
     nats: natsOf(options, env, `feedlock ${node}`),
     database: options.database ?? (env.DATABASE_URL ? { url: env.DATABASE_URL } : null),
   };

@@ -1,18 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorOptions, type ActorRefFrom, type AnyActorLogic, createActor } from 'xstate';
-import type { Admission, Ending, Enter, FeedRef, Outcome } from '../../machines/model.ts';
+import type { Admission, Ending, Enter, FeedRef, FeedRequest, Outcome } from '../../machines/model.ts';
 import { failureOf } from '../errors.ts';
 import type { FeedLogic } from './feed.ts';
 import type { Hosts, Permit } from './hosts.ts';
 
 export type FeedActor = ActorRefFrom<FeedLogic>;
-
-/** A feed, and the fence of its row when its import was asked for. */
-export interface FeedRequest {
-  feed: FeedRef;
-  seen: number;
-}
 
 export interface RunOptions {
   /** What to do when the feed is being imported already: say so, or wait for the end and import it if need be. @default 'skip' */

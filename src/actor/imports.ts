@@ -1,18 +1,7 @@
-import type { FeedRef, Outcome } from '../../machines/model.ts';
+import type { FeedRef, FeedRequest, Outcome, Settled } from '../../machines/model.ts';
 import { FeedlockError, failureOf, withoutLogin } from '../errors.ts';
 import type { FeedActor, FeedActors, RunOptions } from './feeds.ts';
 import { workInTurns } from './rota.ts';
-
-/** An outcome, and whose. */
-export type Settled = Outcome & {
-  /** By which the feed is known now: in canonical form, without credentials, and the new one if it has moved. */
-  url: string;
-  /** `null` when it did not come to know the feed. */
-  feedId: string | null;
-  /** Who settled it. */
-  node: string;
-  ms: number;
-};
 
 export interface ImportAllOptions extends RunOptions {
   /** Imports at a time. @default 64 */
@@ -40,6 +29,12 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
     return { feed, seen };
   };
 
+  const settle = (outcome: Pick<Settled, 'url' | 'feedId'> & Outcome, began: number): Settled => {
+    const settled = { ...outcome, node, ms: performance.now() - began };
+    onSettled(settled);
+    return settled;
+  };
+
   const attempt = async (raw: string, options?: RunOptions): Promise<Pick<Settled, 'url' | 'feedId'> & Outcome> => {
     try {
       if (options?.signal?.aborted) throw new FeedlockError('cancelled', `import ${withoutLogin(`${raw}`)}: cancelled`);
@@ -54,9 +49,14 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
 
   const importOne = async (raw: string, options?: RunOptions): Promise<Settled> => {
     const began = performance.now();
-    const settled = { ...(await attempt(raw, options)), node, ms: performance.now() - began };
-    onSettled(settled);
-    return settled;
+    return settle(await attempt(raw, options), began);
+  };
+
+  /** A feed that is known, at the request of somebody else. */
+  const importFeed = async (request: FeedRequest): Promise<Settled> => {
+    const began = performance.now();
+    const { url, id: feedId } = request.feed;
+    return settle({ url, feedId, ...(await feeds.run(request)) }, began);
   };
 
   const importAll = async (urls: readonly string[], options: ImportAllOptions = {}): Promise<Settled[]> => {
@@ -72,6 +72,7 @@ export const createImports = <Url extends { url: string }>(steps: ImportSteps<Ur
 
   return {
     importOne,
+    importFeed,
     importAll,
     actor: async (raw: string): Promise<FeedActor> => feeds.actor((await find(raw)).feed),
   };

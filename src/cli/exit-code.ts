@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import type { FailureCode } from '../../machines/model.ts';
-import type { Settled } from '../actor/imports.ts';
+import type { FailureCode, Settled } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 

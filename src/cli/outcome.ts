@@ -1,5 +1,4 @@
-import type { Failure } from '../../machines/model.ts';
-import type { Settled } from '../actor/imports.ts';
+import type { Failure, Settled } from '../../machines/model.ts';
 import type { Column } from './table.ts';
 import type { Terminal } from './terminal.ts';
 

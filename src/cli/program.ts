@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { version } from '../version.ts';
 import { addDiscover } from './discover.ts';
 import { addEntries } from './entries.ts';
 import { addEvents } from './events.ts';
@@ -14,8 +14,6 @@ import { addParse } from './parse.ts';
 import { addPrune } from './prune.ts';
 import { addSamples } from './samples.ts';
 import { addGlobalOptions, type Shell } from './shell.ts';
-
-const { version } = createRequire(import.meta.url)('feedlock/package.json') as { version: string };
 
 const examples = `Imports RSS, Atom and JSON feeds so that no feed is ever imported by two workers at once.
 

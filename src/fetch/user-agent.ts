@@ -1,10 +1,5 @@
-import { createRequire } from 'node:module';
+import { homepage, version } from '../version.ts';
 import type { FetchOptions } from './options.ts';
-
-const { version, homepage } = createRequire(import.meta.url)('feedlock/package.json') as {
-  version: string;
-  homepage: string;
-};
 
 /** Says who asks, and where the owner of a feed can read about it or complain. */
 export const userAgentOf = ({ userAgent, contact }: Pick<FetchOptions, 'userAgent' | 'contact'>): string =>

@@ -1,14 +1,6 @@
-import {
-  type ApiError,
-  DiscardPolicy,
-  type JetStreamManager,
-  millis,
-  type NatsConnection,
-  nanos,
-  StorageType,
-  type StreamConfig,
-} from 'nats';
-import { FeedlockError, reasonOf } from '../errors.ts';
+import { DiscardPolicy, millis, type NatsConnection, nanos, StorageType, type StreamConfig } from 'nats';
+import { FeedlockError } from '../errors.ts';
+import { openStream } from '../jetstream.ts';
 import { type KeyValue, natsKeyValue } from './kv.ts';
 import { openRequests } from './requests.ts';
 
@@ -29,9 +21,6 @@ export interface Bucket extends KeyValue {
 
 /** Making a stream takes a cluster longer than any other request, in ms. */
 const openTimeout = 4_000;
-
-const streamNotFound = 10059;
-const nameInUse = 10058;
 
 const configOf = (name: string, { ttl, replicas = 1 }: BucketOptions) => ({
   name: `KV_${name}`,
@@ -56,29 +45,6 @@ const settingsOf = (config: Partial<StreamConfig>) => ({
   deny_delete: config.deny_delete ?? false,
 });
 
-/** By form: a connection that we were given may throw the errors of another copy of the client. */
-const apiCode = (thrown: unknown) => (thrown as { api_error?: ApiError } | null)?.api_error?.err_code;
-
-/** The stream's settings, as found or as made: whoever of many nodes comes first makes it. */
-const findOrMake = async (
-  { streams }: JetStreamManager,
-  config: ReturnType<typeof configOf>,
-): Promise<StreamConfig> => {
-  const find = async () => (await streams.info(config.name)).config;
-  const make = async () => (await streams.add(config)).config;
-  try {
-    return await find();
-  } catch (thrown) {
-    if (apiCode(thrown) !== streamNotFound) throw thrown;
-  }
-  try {
-    return await make();
-  } catch (thrown) {
-    if (apiCode(thrown) !== nameInUse) throw thrown;
-    return find();
-  }
-};
-
 const refuseOther = (name: string, found: Partial<StreamConfig>, wanted: Partial<StreamConfig>) => {
   const theirs = Object.entries(settingsOf(found));
   const ours = Object.values(settingsOf(wanted));
@@ -100,16 +66,11 @@ export const openBucket = async (connection: NatsConnection, options: BucketOpti
     );
   }
   const config = configOf(name, options);
-  const found = await connection
-    .jetstreamManager({ checkAPI: false, timeout: openTimeout })
-    .then((manager) => findOrMake(manager, config))
-    .catch((cause: unknown) => {
-      const where = `NATS at ${connection.getServer()}`;
-      const hint = 'is JetStream enabled there (nats-server -js), and may this user make streams?';
-      throw new FeedlockError('nats-unreachable', `open lock bucket ${name} on ${where}: ${reasonOf(cause)}; ${hint}`, {
-        cause,
-      });
-    });
+  const found = await openStream(connection, config, {
+    act: `open lock bucket ${name}`,
+    hint: 'is JetStream enabled there (nats-server -js), and may this user make streams?',
+    timeout: openTimeout,
+  });
   refuseOther(name, found, config);
   const requests = openRequests(connection, { timeout: options.requestTimeout ?? 2_000 });
   return { name, ...natsKeyValue(requests, name), stop: requests.stop };

@@ -1,14 +1,6 @@
-import {
-  DiscardPolicy,
-  type JetStreamManager,
-  type NatsConnection,
-  NatsError,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-  type StreamConfig,
-} from 'nats';
-import { FeedlockError, reasonOf } from '../errors.ts';
+import { DiscardPolicy, type NatsConnection, nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
+import { FeedlockError } from '../errors.ts';
+import { openStream } from '../jetstream.ts';
 
 export interface EventStreamOptions {
   namespace: string;
@@ -18,8 +10,6 @@ export interface EventStreamOptions {
 
 const requestTimeout = 2_000;
 const day = 86_400_000;
-const streamNotFound = 10059;
-const nameInUse = 10058;
 
 export const streamOf = (namespace: string): string => `${namespace}_events`;
 
@@ -35,27 +25,6 @@ const configOf = ({ namespace, replicas = 1 }: EventStreamOptions) => ({
   duplicate_window: nanos(120_000),
   num_replicas: replicas,
 });
-
-const apiCode = (thrown: unknown) => (thrown instanceof NatsError ? thrown.api_error?.err_code : undefined);
-
-/** The stream's settings, as found or as made: whoever of many nodes comes first makes it. */
-const findOrMake = async (
-  { streams }: JetStreamManager,
-  config: ReturnType<typeof configOf>,
-): Promise<StreamConfig> => {
-  const find = async () => (await streams.info(config.name)).config;
-  try {
-    return await find();
-  } catch (thrown) {
-    if (apiCode(thrown) !== streamNotFound) throw thrown;
-  }
-  try {
-    return (await streams.add(config)).config;
-  } catch (thrown) {
-    if (apiCode(thrown) !== nameInUse) throw thrown;
-    return find();
-  }
-};
 
 /** Limits are the operator's to change; what would lose events, or hold up the relay for ever, is not. */
 const refuseOther = (found: StreamConfig, wanted: ReturnType<typeof configOf>) => {
@@ -78,12 +47,9 @@ const refuseOther = (found: StreamConfig, wanted: ReturnType<typeof configOf>) =
  */
 export const openEventStream = async (connection: NatsConnection, options: EventStreamOptions): Promise<void> => {
   const config = configOf(options);
-  const found = await connection
-    .jetstreamManager({ checkAPI: false, timeout: requestTimeout })
-    .then((manager) => findOrMake(manager, config))
-    .catch((cause: unknown) => {
-      const act = `open event stream ${config.name} on NATS at ${connection.getServer()}`;
-      throw new FeedlockError('nats-unreachable', `${act}: ${reasonOf(cause)}`, { cause });
-    });
+  const found = await openStream(connection, config, {
+    act: `open event stream ${config.name}`,
+    timeout: requestTimeout,
+  });
   refuseOther(found, config);
 };

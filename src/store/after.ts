@@ -4,8 +4,12 @@ import type { MoveEvidence } from './move-evidence.ts';
 // What several outcomes leave on a feed's row. `feed` is the row as the statement locked it, `feeds` the one that it updates.
 
 /** When a feed is due next. `dueIn`: ms from now, for one that is polled. */
-export const nextDue = (dueIn: SQL): SQL =>
-  sql`next_due = case when is_requested then now() when feeds.polled then now() + ${dueIn} * interval '1 ms' end`;
+export const nextDue = (dueIn: SQL): SQL => sql`
+  queued_until = null,
+  next_due = case
+    when is_requested then now()
+    when feeds.polled and feeds.paused_at is null then now() + ${dueIn} * interval '1 ms'
+  end`;
 
 /** Where permanent redirects led this time. An import that they led elsewhere, or nowhere, begins the count anew. */
 export const ledTo = (url: SQL): SQL => sql`

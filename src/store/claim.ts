@@ -49,7 +49,7 @@ const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
     from locked where feed.id = locked.id and verdict in ('claimed', 'crashed')
     returning feed.*
   ), put_off as (
-    update feedlock.feeds feed set next_due = not_before + random() * interval '30 s'
+    update feedlock.feeds feed set next_due = not_before + random() * interval '30 s', queued_until = null
     from locked where feed.id = locked.id and verdict = 'deferred' and next_due < not_before
   )
   select nonce, verdict, coalesce(minted.fence, locked.fence)::float8 as fence,

@@ -75,6 +75,7 @@ const mergeRows = createStatement<
     gone_at = null,
     merged_into = case when feeds.id = pair.id then ${into} end,
     polled = feeds.id = ${into} and (feeds.polled or pair.polled),
+    queued_until = null,
     next_due = case when feeds.id = ${into} then least(feeds.next_due, pair.next_due) end
   from pair where feeds.id in (pair.id, ${into})
   returning feeds.id`);

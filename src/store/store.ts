@@ -3,7 +3,9 @@ import type { Claim } from '../../machines/model.ts';
 import { type ClaimOptions, type ClaimRequest, createClaim } from './claim.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createCompare } from './compare.ts';
+import { createAskAgain, createPutOff, createTakeDue } from './due.ts';
 import { createSetLimits } from './feed-limits.ts';
+import { createFind } from './find.ts';
 import { createLimitHost, createNotBefore } from './host-limit.ts';
 import { createIdentify } from './identify.ts';
 import { createLists } from './lists.ts';
@@ -11,11 +13,19 @@ import { createMerge } from './merge.ts';
 import { createMintFence } from './mint.ts';
 import { createMove } from './move.ts';
 import { createPrune } from './prune.ts';
+import { createRegister } from './register.ts';
+import { createRemove } from './remove.ts';
+import { createRetention } from './retention.ts';
+import type { RetentionOptions } from './retention-options.ts';
+import { createTally } from './tally.ts';
 import { createUndoMove } from './undo.ts';
 
 export interface StoreOptions extends CommitOptions, ClaimOptions {
   /** ms from a failure to the next import of a feed that is polled, by how many there were in a row. */
   backOff(failures: number): number;
+  /** ms for which a due feed that was taken to be queued is not taken again. */
+  visibility: number;
+  retention: RetentionOptions;
 }
 
 /** All that feedlock keeps in Postgres. */
@@ -44,6 +54,12 @@ export const createStore = (client: Sql, options: StoreOptions) => {
 
   return {
     identify: createIdentify(client),
+    find: createFind(client),
+    ...createRegister(client),
+    remove: createRemove(client),
+    takeDue: createTakeDue(client, options.visibility),
+    askAgain: createAskAgain(client),
+    putOff: createPutOff(client),
     claim,
     compare: createCompare(client),
     commit,
@@ -55,6 +71,10 @@ export const createStore = (client: Sql, options: StoreOptions) => {
     notBefore: createNotBefore(client),
     limitHost: createLimitHost(client, options.hostOf),
     mintFence: createMintFence(client),
+    forget: createRetention(client, options.retention),
+    tally: createTally(client),
     ...createLists(client),
   };
 };
+
+export type Store = ReturnType<typeof createStore>;

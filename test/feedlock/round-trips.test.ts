@@ -13,8 +13,8 @@ const listen = (link: Link, read: (piece: string) => string[]) => {
   return heard;
 };
 
-/** NATS: one command a line. */
-const publications = (piece: string) => piece.match(/^H?PUB \S+/gm) ?? [];
+/** NATS: one command a line; what wants an answer says where. */
+const questions = (piece: string) => piece.match(/^H?PUB \S+ _INBOX\S+/gm) ?? [];
 
 /** Postgres: what a round trip ends with. */
 const syncs = (piece: string) => (piece.endsWith('S\0\0\0\u0004') ? [piece] : []);
@@ -34,7 +34,7 @@ describe('an uncontended import', () => {
     links = [nats, postgres];
     natsUrl.port = `${nats.port}`;
     databaseUrl.port = `${postgres.port}`;
-    toNats = listen(nats, publications);
+    toNats = listen(nats, questions);
     toPostgres = listen(postgres, syncs);
     node = await cluster.open('counted', {
       nats: { servers: [natsUrl.href] },

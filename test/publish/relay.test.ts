@@ -149,12 +149,12 @@ test('trouble is said once, and its end too; a stream that was deleted is made a
   relay.nudge();
   await expect.poll(() => attempts.getReceived(), { interval: 20, timeout: 5_000 }).toBe(3);
   expect(lines).toEqual([
-    expect.stringMatching(/^warn relay events: publish event .*: 503; none is lost, trying again$/),
+    expect.stringMatching(/^warn relay events: publish event .*: 503; nothing is lost, trying again$/),
   ]);
 
   await streams.delete(squatter);
   expect(await relay.flush()).toBe(true);
-  expect(lines.slice(1)).toEqual(['info relay events: they flow again']);
+  expect(lines.slice(1)).toEqual(['info relay events: it works again']);
   expect(await storedEvents(connection, namespace)).toHaveLength(1);
   attempts.unsubscribe();
 });

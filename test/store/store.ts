@@ -15,6 +15,8 @@ export const storeOptions: StoreOptions = {
   unconditionalAfter: 3_600_000,
   hostOf: (url) => new URL(url).host,
   backOff: () => 900_000,
+  visibility: 60_000,
+  retention: { imports: 86_400_000, versions: 86_400_000 },
 };
 
 /** What a commit tells of its import beside what was found. */

@@ -1,4 +1,4 @@
-import type { Settled } from '../../actor/imports.ts';
+import type { Settled } from '../../../machines/model.ts';
 import { problemOf } from '../outcome.ts';
 import { type Column, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';

@@ -68,5 +68,8 @@ export const entryVersions = schema.table(
     ...entryContent,
     replacedAt: moment('replaced_at').notNull().defaultNow(),
   },
-  (version) => [primaryKey({ columns: [version.entryId, version.fence] })],
+  (version) => [
+    primaryKey({ columns: [version.entryId, version.fence] }),
+    index('entry_versions_replaced_at').on(version.replacedAt),
+  ],
 );

@@ -66,8 +66,12 @@ export const feeds = schema.table(
     unchanged: integer('unchanged').notNull().default(0),
     /** Whether it is imported on a schedule, or only when asked for. */
     polled: boolean('polled').notNull().default(false),
+    /** Polled no more until it is resumed. */
+    pausedAt: moment('paused_at'),
     /** Null: not due. */
     nextDue: moment('next_due'),
+    /** While it is due: how long the queue is trusted to have it. In no index, so that queueing costs no index anything. */
+    queuedUntil: moment('queued_until'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (feed) => [

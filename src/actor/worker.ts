@@ -1,0 +1,74 @@
+import type { FailureCode, FeedRef, FeedRequest, Outcome } from '../../machines/model.ts';
+import { failureOf } from '../errors.ts';
+import type { Crowd } from './crowd.ts';
+
+/** What becomes of a request: it is done, or to be handed out again in so many ms. */
+export type Verdict = { status: 'done' } | { status: 'again'; ms: number; trouble: unknown };
+
+interface WorkerSteps {
+  importFeed(request: FeedRequest): Promise<Outcome>;
+  /** Hands a feed back to the schedule. */
+  putOff(later: { feed: FeedRef; ms: number }): Promise<void>;
+  hostOf(url: string): string;
+  crowd: Crowd;
+  /** How long a lock outlives its holder, in ms. */
+  ttl: number;
+}
+
+const done: Verdict = { status: 'done' };
+const again = (ms: number, trouble: unknown = null): Verdict => ({ status: 'again', ms, trouble });
+
+/** What this node lacks, and the request is not to blame for. */
+const troubles = new Set<FailureCode>(['nats-unreachable', 'postgres-unreachable', 'commit-unknown']);
+/** Not on the feed's row: nobody would ever come back to it. */
+const unrecorded = new Set<FailureCode>(['feed-row-busy', 'commit-failed', 'timeout']);
+
+const troublePause = 2_000;
+const retryPause = 5_000;
+
+/** What an outcome makes of the request that led to it. `null`: the host is to be left alone. */
+export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
+  switch (outcome.status) {
+    // Whoever holds it may have died.
+    case 'skipped':
+      return again(ttl);
+    case 'lost':
+      return again(1_000);
+    case 'deferred':
+      return null;
+    case 'failed': {
+      const { code } = outcome.error;
+      if (code === 'cancelled') return again(0);
+      if (troubles.has(code)) return again(troublePause, outcome.error);
+      return outcome.fence === null && unrecorded.has(code) ? again(retryPause) : done;
+    }
+    default:
+      return done;
+  }
+};
+
+/** ms until a feed is let in that its host had no room for, by how many were turned away before: they should not all come back at once. */
+const retreat = (refused: number) => (1_000 + refused * 100) * (0.75 + Math.random() / 2);
+
+/** Works one request of the queue. Never rejects. */
+export const createWorker = ({ importFeed, putOff, hostOf, crowd, ttl }: WorkerSteps) => {
+  const later = (feed: FeedRef, ms: number): Promise<Verdict> =>
+    putOff({ feed, ms }).then(
+      () => done,
+      (thrown) => again(troublePause, failureOf(thrown, 'postgres-unreachable', `put off ${feed.url}`)),
+    );
+
+  return async (request: FeedRequest): Promise<Verdict> => {
+    const { feed } = request;
+    const leave = crowd.enter(hostOf(feed.url));
+    if (typeof leave === 'number') return later(feed, retreat(leave));
+    try {
+      const outcome = await importFeed(request);
+      const verdict = verdictOf(outcome, ttl);
+      if (verdict !== null || outcome.status !== 'deferred') return verdict ?? done;
+      return await later(feed, Math.max(0, Number(outcome.until) - Date.now()) + Math.random() * 5_000);
+    } finally {
+      leave();
+    }
+  };
+};

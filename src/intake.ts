@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import type { Settled } from '../machines/model.ts';
+import { createImports } from './actor/imports.ts';
+import { createRegistry } from './actor/registry.ts';
+import { createRequests } from './actor/requests.ts';
+import { reasonOf } from './errors.ts';
+import type { Opened } from './open.ts';
+import type { Settings } from './options.ts';
+import { createPolling } from './polling.ts';
+import { createEnqueue } from './queue/enqueue.ts';
+import { createAnnounce, createListen } from './queue/settled.ts';
+import { parseFeedUrl } from './store/feed-url.ts';
+
+/** Outcomes that write an event, most of the time. */
+const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
+
+/** All ways in which imports are asked for: by callers, by the queue, by the schedule. */
+export const createIntake = (parts: Opened, settings: Settings, requireRunning: () => void) => {
+  const { nats, store, relay, feeds, hostOf } = parts;
+  const { namespace, node, log, ttl, replicas, queueShards, hostConcurrency } = settings;
+  const emitter = new EventEmitter<{ settled: [Settled] }>();
+  const announce = createAnnounce(nats, namespace);
+  const queue = { namespace, replicas, shards: queueShards, ackWait: ttl + 1_000 };
+  const enqueue = createEnqueue(nats, queue);
+  const parseUrl = (raw: string) => {
+    requireRunning();
+    return parseFeedUrl(raw);
+  };
+
+  const imports = createImports({
+    parseUrl,
+    identify: store.identify,
+    feeds,
+    hostOf,
+    hostConcurrency,
+    node,
+    onSettled: (settled) => {
+      if (announced.has(settled.status) && settings.events !== 'none') relay.nudge();
+      announce(settled);
+      try {
+        emitter.emit('settled', settled);
+      } catch (error) {
+        log.error(`listener of settled: ${reasonOf(error)}`);
+      }
+    },
+  });
+
+  const registry = createRegistry({ ...store, parseUrl });
+  const requests = createRequests({
+    parseUrl,
+    identify: store.identify,
+    enqueue,
+    askAgain: store.askAgain,
+    listen: createListen(nats, namespace),
+    ttl,
+  });
+  const status = async () => {
+    const [tally, queued, nodes] = await Promise.all([store.tally(), polling.backlog(), polling.nodes()]);
+    return { ...tally, queue: queued, nodes: nodes.length };
+  };
+  const commands = {
+    ...registry,
+    request: requests.request,
+    import: (urls: string[]) => imports.importAll(urls),
+    status,
+  };
+  const polling = createPolling(
+    { nats, store, enqueue, importFeed: imports.importFeed, hostOf, commands },
+    settings,
+    queue,
+  );
+  return { emitter, imports, registry, requests, status, polling };
+};
+
+export type Intake = ReturnType<typeof createIntake>;

@@ -1,0 +1,52 @@
+import type { ApiError, JetStreamManager, NatsConnection, StreamConfig } from 'nats';
+import { FeedlockError, reasonOf } from './errors.ts';
+
+/** By form: a connection that we were given may throw the errors of another copy of the client. */
+export const apiCode = (thrown: unknown): number | undefined =>
+  (thrown as { api_error?: ApiError } | null)?.api_error?.err_code;
+
+export type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
+
+const streamNotFound = 10059;
+const nameInUse = 10058;
+
+const findOrMake = async ({ streams }: JetStreamManager, config: Wanted): Promise<StreamConfig> => {
+  const find = async () => (await streams.info(config.name)).config;
+  try {
+    return await find();
+  } catch (thrown) {
+    if (apiCode(thrown) !== streamNotFound) throw thrown;
+  }
+  try {
+    return (await streams.add(config)).config;
+  } catch (thrown) {
+    if (apiCode(thrown) !== nameInUse) throw thrown;
+    return find();
+  }
+};
+
+interface Opening {
+  /** `open event stream x`, for its error. */
+  act: string;
+  hint?: string;
+  /** In ms. */
+  timeout: number;
+}
+
+/**
+ * A stream's settings, as found or as made: whoever of many nodes comes first makes it.
+ *
+ * @throws FeedlockError `nats-unreachable`
+ */
+export const openStream = (
+  connection: NatsConnection,
+  config: Wanted,
+  { act, hint, timeout }: Opening,
+): Promise<StreamConfig> =>
+  connection
+    .jetstreamManager({ checkAPI: false, timeout })
+    .then((manager) => findOrMake(manager, config))
+    .catch((cause: unknown) => {
+      const message = `${act} on NATS at ${connection.getServer()}: ${reasonOf(cause)}`;
+      throw new FeedlockError('nats-unreachable', hint ? `${message}; ${hint}` : message, { cause });
+    });

@@ -1,0 +1,31 @@
+import type { NatsConnection } from 'nats';
+import { FeedlockError, reasonOf } from '../errors.ts';
+import { consumerName, type QueueOptions, shardsOf } from './stream.ts';
+
+export interface Backlog {
+  /** Not taken by a node yet. */
+  waiting: number;
+  /** Taken, and not done with. */
+  running: number;
+}
+
+const requestTimeout = 2_000;
+
+/** What is in the queue: one round trip for each of its streams. @throws FeedlockError `nats-unreachable` */
+export const createBacklog = (connection: NatsConnection, options: Pick<QueueOptions, 'namespace' | 'shards'>) => {
+  const shards = shardsOf(options);
+  const ask = async () => {
+    const { consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: requestTimeout });
+    return Promise.all(shards.map(({ name }) => consumers.info(name, consumerName)));
+  };
+  return async (): Promise<Backlog> => {
+    const infos = await ask().catch((cause: unknown) => {
+      const act = `look at the queue on NATS at ${connection.getServer()}`;
+      throw new FeedlockError('nats-unreachable', `${act}: ${reasonOf(cause)}`, { cause });
+    });
+    return {
+      waiting: infos.reduce((sum, { num_pending }) => sum + num_pending, 0),
+      running: infos.reduce((sum, { num_ack_pending }) => sum + num_ack_pending, 0),
+    };
+  };
+};

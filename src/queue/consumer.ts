@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer, JsMsg, NatsConnection } from 'nats';
+import type { FeedRequest } from '../../machines/model.ts';
+import { createBell } from '../bell.ts';
+import type { Logger } from '../log.ts';
+import { createLoop, type Turn } from '../loop.ts';
+import { decodeRequest } from './request.ts';
+import { consumerName, openQueue, type QueueOptions, type Shard, shardsOf } from './stream.ts';
+
+/** What becomes of a request once a node is through with it. */
+export type Verdict =
+  | { status: 'done' }
+  /** It is to be handed out again in so many ms. `trouble`: because this node lacks something, and should take no more for now. */
+  | { status: 'again'; ms: number; trouble: unknown };
+
+export interface ConsumerDeps {
+  connection: NatsConnection;
+  log: Logger;
+  /** How many requests this node could begin with now. */
+  free(): number;
+  /** Never rejects. */
+  work(request: FeedRequest): Promise<Verdict>;
+}
+
+/** How long the server keeps a question for requests open, in ms, hence how long a stop may take. */
+const patience = 1_000;
+
+/** Places that become free at about the same time are filled with one question, in ms. */
+const gathering = 5;
+
+/** Takes requests from the queue, never more than this node can begin with, and says when it is through with each. */
+export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, options: QueueOptions) => {
+  const running = new Set<JsMsg>();
+  const runs = new Set<Promise<void>>();
+  const freed = createBell();
+  /** Asked for and not here yet. */
+  let awaited = 0;
+  let trouble: unknown = null;
+
+  // One timer for all: the server counts the time of each anew, while this process is alive and connected.
+  const working = setInterval(() => {
+    for (const message of running) message.working();
+  }, options.ackWait / 3);
+  working.unref();
+
+  const settle = (message: JsMsg, verdict: Verdict) => {
+    if (verdict.status === 'done') return message.ack();
+    message.nak(verdict.ms);
+    trouble ??= verdict.trouble;
+  };
+
+  const take = async (message: JsMsg) => {
+    const request = decodeRequest(message.string());
+    if (request === null) {
+      log.warn(`queue: what is under ${message.subject} is no request; removed`);
+      return message.term();
+    }
+    running.add(message);
+    const verdict = await work(request);
+    running.delete(message);
+    settle(message, verdict);
+    freed.ring();
+  };
+
+  const begin = (message: JsMsg) => {
+    const run = take(message).finally(() => runs.delete(run));
+    runs.add(run);
+  };
+
+  const room = async (): Promise<number> => {
+    freed.silence();
+    if (free() - awaited <= 0) await freed.wait(patience);
+    await delay(gathering);
+    return free() - awaited;
+  };
+
+  /** What arrives after a stop goes back at once. */
+  const ask = async (consumer: Consumer, wanted: number, signal: AbortSignal) => {
+    awaited += wanted;
+    let missing = wanted;
+    try {
+      for await (const message of await consumer.fetch({ max_messages: wanted, expires: patience })) {
+        missing -= 1;
+        awaited -= 1;
+        if (signal.aborted) message.nak();
+        else begin(message);
+      }
+    } finally {
+      awaited -= missing;
+    }
+  };
+
+  const createTurn = ({ name }: Shard) => {
+    let consumer: Consumer | null = null;
+    return async ({ signal, afterFailure }: Turn): Promise<number> => {
+      if (afterFailure) await openQueue(connection, options);
+      if (afterFailure || consumer === null) consumer = await connection.jetstream().consumers.get(name, consumerName);
+      const wanted = await room();
+      if (wanted > 0 && !signal.aborted) await ask(consumer, wanted, signal);
+      const met = trouble;
+      trouble = null;
+      if (met !== null) throw met;
+      return 0;
+    };
+  };
+
+  const loops = shardsOf(options).map((shard) => createLoop(createTurn(shard), { name: 'take requests', log }));
+
+  return {
+    start: () => {
+      for (const loop of loops) loop.start();
+    },
+    get running() {
+      return running.size;
+    },
+    get failing() {
+      return loops.some(({ failing }) => failing);
+    },
+    /** Takes no more; settles when all that was taken is done with. */
+    stop: async (): Promise<void> => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(runs);
+      clearInterval(working);
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { FeedRequest } from '../../machines/model.ts';
+import type { Logger } from '../log.ts';
+import { createLoop, type Turn } from '../loop.ts';
+
+interface SweeperSteps {
+  /** Due feeds, those that wait longest first, so many at the most. */
+  takeDue(limit: number): Promise<FeedRequest[]>;
+  enqueue(request: FeedRequest): Promise<unknown>;
+  /** Requests in the queue, those that are being worked included. */
+  backlog(): Promise<number>;
+  /** What all nodes together can import at a time, and how many they are. */
+  capacity(): Promise<{ places: number; nodes: number }>;
+  log: Logger;
+}
+
+export interface SweeperOptions {
+  /** ms between two looks for feeds that have become due. */
+  interval: number;
+}
+
+/** The queue is kept filled with so many requests for each place: what is due beyond that waits in the database. */
+const perPlace = 2;
+
+/** Feeds taken at a time. */
+const mostAtOnce = 1_000;
+
+/** ms between two sweeps while there is more than the queue takes. */
+const pace = 100;
+
+/** After a start or an outage the first sweep takes this share of what it could, each one after it twice as much as the last. */
+const firstShare = 1 / 8;
+
+/**
+ * Fills the queue with the feeds that are due. Every node does so, and none leads: rows that one takes are hidden from the
+ * others, and a request too many is refused by the queue, or found to be done already.
+ */
+export const createSweeper = (steps: SweeperSteps, { interval }: SweeperOptions) => {
+  const { takeDue, enqueue, backlog, capacity, log } = steps;
+  let share = firstShare;
+
+  const sweep = async ({ afterFailure }: Turn): Promise<number> => {
+    if (afterFailure) share = firstShare;
+    const [queued, { places, nodes }] = await Promise.all([backlog(), capacity()]);
+    const room = perPlace * places - queued;
+    if (room <= 0) return pace;
+    const limit = Math.min(mostAtOnce, Math.ceil((room * share) / nodes));
+    share = Math.min(1, share * 2);
+    const due = await takeDue(limit);
+    await Promise.all(due.map(enqueue));
+    // Jitter keeps the nodes from looking in step.
+    return due.length < limit ? interval * (0.75 + Math.random() / 2) : pace;
+  };
+
+  return createLoop(sweep, { name: 'sweep due feeds', log, pace });
+};
