@@ -20,7 +20,7 @@ import type { NodeInfo } from './serve/nodes.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
 import type { PruneOptions } from './store/prune.ts';
-import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
+import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed, Subscription } from './store/rows.ts';
 import type { Tally } from './store/tally.ts';
 import type { UndoneMove } from './store/undo.ts';
 
@@ -102,6 +102,9 @@ export interface Feedlock extends AsyncDisposable {
    * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`.
    */
   exclusive<Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>>;
+
+  /** All feeds on the schedule, paused or not. */
+  subscriptions(): Promise<Subscription[]>;
 
   /** The feeds that are known, the newest first. */
   feeds(list?: ListOptions): Promise<StoredFeed[]>;
@@ -189,6 +192,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     },
     actor: whileRunning(imports.actor),
     exclusive: whileRunning(createExclusive({ lock: lock.acquire, keep, mintFence: store.mintFence })),
+    subscriptions: whileRunning(store.subscriptions),
     feeds: whileRunning(store.feeds),
     entries: whileRunning(store.entries),
     prune: whileRunning(store.prune),

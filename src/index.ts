@@ -36,4 +36,4 @@ export type { Health } from './serve/health.ts';
 export type { NodeInfo } from './serve/nodes.ts';
 export type { ListOptions } from './store/lists.ts';
 export type { PruneOptions } from './store/prune.ts';
-export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
+export type { ImportRecord, RecordedMove, StoredEntry, StoredFeed, Subscription } from './store/rows.ts';

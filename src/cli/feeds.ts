@@ -8,8 +8,9 @@ type Feed = Awaited<ReturnType<Feedlock['feeds']>>[number];
 
 const columns: Column<Feed>[] = [
   { title: 'checked', cell: ({ checkedAt }) => checkedAt },
+  { title: 'due', cell: ({ nextDue }) => nextDue },
   { title: 'failures', cell: ({ failures }) => failures },
-  { title: 'state', cell: ({ goneAt }) => (goneAt ? 'gone' : '') },
+  { title: 'state', cell: ({ goneAt, pausedAt }) => (goneAt ? 'gone' : pausedAt ? 'paused' : '') },
   { title: 'feed', cell: ({ url }) => url },
   { title: 'title', cell: ({ title }) => title },
 ];

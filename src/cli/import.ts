@@ -1,33 +1,20 @@
 import type { Command } from 'commander';
-import { reasonOf } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
 import { type FeedlockOptions, resolveOptions } from '../options.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { readFeedList } from './feed-list.ts';
+import { addFeedArguments, urlsFrom } from './feed-arguments.ts';
 import { outcomeColumns, outcomeRecord, summaryOf } from './outcome.ts';
 import { showProgress } from './progress.ts';
 import { addFetchOptions, countOf, fetchOptionsOf, type Shell, withFeedlock } from './shell.ts';
 import { printRows } from './table.ts';
 
 interface ImportFlags {
-  file?: string;
   json?: boolean;
   concurrency?: number;
   wait?: boolean;
   inspect?: boolean;
   verbose?: boolean;
 }
-
-const urlsFrom = async (args: string[], { file }: ImportFlags, command: Command): Promise<string[]> => {
-  const listed =
-    file === undefined
-      ? []
-      : await readFeedList(file).catch((error) => command.error(`error: read ${file}: ${reasonOf(error)}`));
-  const urls = new Set([...args, ...listed]);
-  return urls.size > 0
-    ? [...urls]
-    : command.error('error: no feed to import: name its URL, or a list of feeds with --file');
-};
 
 const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string[], flags: ImportFlags) => {
   const { json, concurrency, wait, verbose } = flags;
@@ -54,18 +41,16 @@ const openInspection = async (shell: Shell, options: FeedlockOptions) => {
 };
 
 export const addImport = (program: Command, shell: Shell): Command =>
-  addFetchOptions(program.command('import'))
+  addFeedArguments(addFetchOptions(program.command('import')))
     .summary('import feeds now')
     .description('Imports feeds now, each unless another process is importing it.')
-    .argument('[url...]', 'feed URLs')
-    .option('-f, --file <list>', 'an OPML file, or a list with one URL a line; - is stdin')
     .option('-c, --concurrency <n>', 'imports at a time (default: 64)', countOf)
     .option('-w, --wait', 'wait for a feed that is being imported, and import it if it is still due')
     .option('--inspect', 'show the actors of the feeds in the Stately inspector')
     .option('--json', 'print one JSON object a line, as imports settle')
     .action(async (args: string[], _flags: object, command: Command) => {
       const flags = command.optsWithGlobals<ImportFlags>();
-      const urls = await urlsFrom(args, flags, command);
+      const urls = await urlsFrom(args, command);
       const options = fetchOptionsOf(shell, command);
       const inspection = flags.inspect ? await openInspection(shell, options) : null;
       try {

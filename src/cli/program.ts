@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import { addDiscover } from './discover.ts';
 import { addEntries } from './entries.ts';
 import { addEvents } from './events.ts';
+import { addExport } from './export.ts';
 import { addFeeds } from './feeds.ts';
 import { addImport } from './import.ts';
 import { addImports } from './imports.ts';
@@ -10,16 +11,23 @@ import { addLocks } from './locks.ts';
 import { addMachine } from './machine.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoves } from './moves.ts';
+import { addNodes } from './nodes.ts';
 import { addParse } from './parse.ts';
 import { addPrune } from './prune.ts';
+import { addAdd, addPause, addRemove, addResume } from './register.ts';
+import { addRequest } from './request.ts';
+import { addRun } from './run.ts';
 import { addSamples } from './samples.ts';
 import { addGlobalOptions, type Shell } from './shell.ts';
+import { addStatus } from './status.ts';
 
 const examples = `Imports RSS, Atom and JSON feeds so that no feed is ever imported by two workers at once.
 
 Examples:
   feedlock                                        see it work, on sample feeds that it brings along
   feedlock https://example.org/feed.xml           import a feed
+  feedlock add --opml feeds.opml                  put feeds on the schedule
+  feedlock run                                    run a node, which imports them when they are due
   feedlock import --file feeds.opml --json        import a list, one JSON object a line
   feedlock entries https://example.org/feed.xml   read what was stored
   feedlock discover https://example.org/          find the feeds of a page
@@ -48,6 +56,13 @@ export const createProgram = (shell: Shell): Command => {
     .addHelpText('beforeAll', ({ command }) => (command.parent ? '' : examples))
     .addHelpText('after', surroundings);
   for (const add of [
+    addRun,
+    addAdd,
+    addRemove,
+    addPause,
+    addResume,
+    addExport,
+    addRequest,
     addImport,
     addDiscover,
     addFeeds,
@@ -55,6 +70,8 @@ export const createProgram = (shell: Shell): Command => {
     addPrune,
     addImports,
     addMoves,
+    addStatus,
+    addNodes,
     addLocks,
     addEvents,
     addParse,

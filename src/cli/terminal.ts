@@ -8,6 +8,8 @@ export interface Terminal {
   /** One line of data, of text that is fit to be printed. */
   print(line?: string): void;
   printJson(value: unknown): void;
+  /** Empties the screen, where there is one. */
+  clear(): void;
   /** One line about the work. */
   note(line: string): void;
   /** In colours, where they show: not in files and pipes, and not with NO_COLOR. */
@@ -44,6 +46,9 @@ export const createTerminal = ({ stdout, stderr }: Pick<NodeJS.Process, 'stdout'
   };
   return {
     print,
+    clear: () => {
+      if (stdout.isTTY) stdout.write('\u001b[H\u001b[2J');
+    },
     printJson: (value) => print(printable(JSON.stringify(value))),
     note: (line) => {
       stderr.write(`${printable(line)}\n`);

@@ -5,6 +5,8 @@ export interface Entry {
   key: string;
   value: string;
   revision: number;
+  /** When, by the server's clock. */
+  written: Date;
 }
 
 /**
@@ -48,8 +50,9 @@ export const natsKeyValue = ({ ask }: Requests, bucket: string): KeyValue => {
   const find = async (query: object): Promise<Entry | null> => {
     const { message } = await ask(read, JSON.stringify(query), missing);
     if (!message) return null;
-    const { subject, seq, data = '' } = message;
-    return { key: subject.slice(prefix.length), value: Buffer.from(data, 'base64').toString(), revision: seq };
+    const { subject, seq, data = '', time } = message;
+    const value = Buffer.from(data, 'base64').toString();
+    return { key: subject.slice(prefix.length), value, revision: seq, written: new Date(time) };
   };
 
   const remove = async (revision: number) => {

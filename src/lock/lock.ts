@@ -61,7 +61,7 @@ export const createLock = (deps: LockDeps, options: LockOptions): Lock => {
       found = await afterSilence(key, cause);
     }
     if (found?.value === value) revision = found.revision;
-    if (revision === null) return { lease: null, holder: (found && readHolder(found)?.node) ?? null };
+    if (revision === null) return { lease: null, holder: (found && readHolder(found, ttl)?.node) ?? null };
     return { lease: createLease({ kv, clock }, { key, nonce, value, revision, sent }, { ttl, margin }) };
   };
 
@@ -90,7 +90,7 @@ export const createLock = (deps: LockDeps, options: LockOptions): Lock => {
       grant.then(done, done);
       return grant;
     },
-    holders: async () => (await kv.list()).map(readHolder).filter((holder) => holder !== null),
+    holders: async () => (await kv.list()).map((entry) => readHolder(entry, ttl)).filter((holder) => holder !== null),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -6,7 +6,7 @@ import { settingsOf } from './connection.ts';
 interface Reply {
   seq?: number;
   success?: boolean;
-  message?: { subject: string; seq: number; data?: string };
+  message?: { subject: string; seq: number; data?: string; time: string };
   error?: { err_code: number; description: string };
 }
 

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, isNull } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
 import { parseFeedUrl } from './feed-url.ts';
-import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './rows.ts';
+import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed, Subscription } from './rows.ts';
 import { entries } from './schema/entries.ts';
 import { feeds, moves, urls } from './schema/feeds.ts';
 import { imports } from './schema/records.ts';
@@ -30,6 +30,8 @@ const shownColumns = {
   limits: feeds.limits,
   checkedAt: feeds.checkedAt,
   importedAt: feeds.importedAt,
+  polled: feeds.polled,
+  pausedAt: feeds.pausedAt,
   nextDue: feeds.nextDue,
   goneAt: feeds.goneAt,
   movedTo: feeds.movedTo,
@@ -60,6 +62,14 @@ export const createLists = (client: Sql) => {
         .where(isNull(feeds.mergedInto))
         .orderBy(desc(feeds.createdAt), desc(feeds.id))
         .limit(limit),
+
+    /** Those on the schedule, paused or not, in the order in which they were added. */
+    subscriptions: async (): Promise<Subscription[]> =>
+      database
+        .select({ url: feeds.url, title: feeds.title, link: feeds.link })
+        .from(feeds)
+        .where(and(feeds.polled, isNull(feeds.mergedInto)))
+        .orderBy(feeds.createdAt, feeds.id),
 
     entries: async (url: string, { limit = 100 }: ListOptions = {}): Promise<StoredEntry[]> =>
       database

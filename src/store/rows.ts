@@ -21,6 +21,9 @@ export interface StoredFeed {
   limits: Partial<Limits> | null;
   checkedAt: Date | null;
   importedAt: Date | null;
+  /** Whether it is on the schedule, and since when it is kept from it. */
+  polled: boolean;
+  pausedAt: Date | null;
   /** When it is to be imported again. `null`: when somebody asks. */
   nextDue: Date | null;
   /** When its server said for the second time in a row that it is gone. */
@@ -78,4 +81,12 @@ export interface RecordedMove {
   mergedInto: string | null;
   at: Date;
   undoneAt: Date | null;
+}
+
+/** A feed on the schedule. */
+export interface Subscription {
+  url: string;
+  title: string | null;
+  /** Of its site. */
+  link: string | null;
 }

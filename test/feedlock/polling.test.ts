@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCluster, ttl } from './cluster.ts';
+import { createCluster } from './cluster.ts';
 
 describe('feeds on the schedule', () => {
   const cluster = createCluster({ sweepInterval: 100 });

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { reasonOf } from '../errors.ts';
+import { readFeedList } from './feed-list.ts';
+
+interface ListFlags {
+  file?: string;
+  opml?: string;
+}
+
+/** The arguments of commands that are about feeds. */
+export const addFeedArguments = (command: Command): Command =>
+  command
+    .argument('[url...]', 'feed URLs')
+    .option('-f, --file <list>', 'an OPML file, or a list with one URL a line; - is stdin');
+
+/** Which feeds a command is about, each once. */
+export const urlsFrom = async (args: readonly string[], command: Command): Promise<string[]> => {
+  const { file, opml } = command.opts<ListFlags>();
+  const lists = [file, opml].filter((list) => list !== undefined);
+  const listed = lists.map((list) =>
+    readFeedList(list).catch((error): never => command.error(`error: read ${list}: ${reasonOf(error)}`)),
+  );
+  const urls = new Set([...args, ...(await Promise.all(listed)).flat()]);
+  const hint = `error: no feed to ${command.name()}: name its URL, or a list of feeds with --file`;
+  return urls.size > 0 ? [...urls] : command.error(hint);
+};
