@@ -97,6 +97,17 @@ if (feedlock) {
       if (halt) for (const url of urls) halts.set(url, halt);
       return feedlock.importAll(urls, { ...run, signal });
     },
+    /** @param {Acts['run']['how']} how */
+    run: async ({ poison }) => {
+      if (poison) halts.set(poison, { at: 'before the fetch', signal: 'SIGKILL' });
+      feedlock.on('settled', (settled) => say('settled', settled));
+      await feedlock.start();
+      return null;
+    },
+    drain: async () => {
+      await feedlock.stop();
+      return null;
+    },
     count,
     stop: async () => {
       await feedlock.stop({ timeoutMs: 0 });
@@ -104,7 +115,7 @@ if (feedlock) {
     },
   };
 
-  /** @param {{ id: number, act: keyof Acts, how: Acts['import']['how'] }} command */
+  /** @param {{ id: number, act: keyof Acts, how: Acts['import']['how'] & Acts['run']['how'] }} command */
   const obey = async ({ id, act, how }) => say('answer', { id, result: await acts[act](how) });
 
   say('ready', process.pid);

@@ -36,6 +36,10 @@ export interface Counts {
 /** What a process can be asked to do. */
 export interface Acts {
   import: { how: Omit<ImportAllOptions, 'signal'> & { urls: string[]; halt?: Halt | undefined }; result: Settled[] };
+  /** Takes its share of what is due. `poison`: the URL of a feed that kills it as soon as it fetches it. */
+  run: { how: { poison?: string | undefined }; result: null };
+  /** Lets running imports finish, and closes feedlock. */
+  drain: { how: null; result: null };
   count: { how: null; result: Counts };
   /** Closes feedlock, and counts what is left. */
   stop: { how: null; result: Counts };
@@ -52,6 +56,7 @@ export interface News {
   ready: number;
   failed: StartFailure;
   log: string;
+  settled: Settled;
   halted: string;
   answer: { id: number; result: unknown };
 }
@@ -84,9 +89,11 @@ export const startWorker = async (options: FeedlockOptions) => {
   const { child, news, ended } = launch(options);
   const waiting = new Map<number, (result: never) => void>();
   const log: string[] = [];
+  const settled: Settled[] = [];
   let asked = 0;
 
   news.on('log', (message) => log.push(message));
+  news.on('settled', (outcome) => settled.push(outcome));
   news.on('answer', ({ id, result }) => waiting.get(id)?.(result as never));
   const failed = once(news, 'failed').then(([{ message }]) => Promise.reject(new Error(message)));
   const died = ended.then(() => Promise.reject(new Error('the process ended before it was ready')));
@@ -102,12 +109,19 @@ export const startWorker = async (options: FeedlockOptions) => {
   return {
     /** What it said of its imports. */
     log,
+    /** How the imports ended that it took from the queue. */
+    settled,
+    run: (poison?: string) => ask('run', { poison }),
+    drain: () => ask('drain', null),
     importAll: (urls: string[], how: Omit<Acts['import']['how'], 'urls'> = {}) => ask('import', { urls, ...how }),
     import: async (url: string, halt?: Halt): Promise<Settled | undefined> =>
       (await ask('import', { urls: [url], halt }))[0],
     /** Resolves when it is about to halt. */
     halted: () => once(news, 'halted'),
     ended,
+    get exited() {
+      return child.signalCode !== null;
+    },
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
     count: () => ask('count', null),
