@@ -1,24 +1,26 @@
-/** Cuts a wait short. A ring is heard also by those who come later, until it is silenced. */
+/** Cuts waits short. A ring is heard also by those who come later, until it is silenced. */
 export const createBell = () => {
   let rung = false;
-  let wake = () => {};
+  const waiting = new Set<() => void>();
   return {
     ring(): void {
       rung = true;
-      wake();
+      for (const wake of waiting) wake();
     },
     silence(): void {
       rung = false;
     },
-    /** Until the bell rings, `ms` at the most. One at a time. */
+    /** Until the bell rings, `ms` at the most. */
     wait: (ms: number): Promise<void> =>
       new Promise((resolve) => {
         if (rung) return resolve();
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
+        const wake = () => {
           clearTimeout(timer);
+          waiting.delete(wake);
           resolve();
         };
+        const timer = setTimeout(wake, ms);
+        waiting.add(wake);
       }),
   };
 };

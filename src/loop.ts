@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createBell } from './bell.ts';
 import { reasonOf } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -26,12 +25,13 @@ const longestPause = 5_000;
  */
 export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, pace = 0 }: LoopOptions) => {
   const bell = createBell();
+  const end = createBell();
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<void> | null = null;
   let failures = 0;
 
-  const rest = (ms: number) => (ms > 0 ? delay(ms, undefined, { signal }).catch(() => undefined) : undefined);
+  const rest = (ms: number) => (ms > 0 ? end.wait(ms) : undefined);
 
   const once = async () => {
     const began = performance.now();
@@ -59,6 +59,7 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
   const stop = async (): Promise<void> => {
     stopping.abort();
     bell.ring();
+    end.ring();
     await running;
   };
 

@@ -67,11 +67,14 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
     runs.add(run);
   };
 
+  const shards = shardsOf(options);
+
+  /** Each shard has its share, so that none waits while another, which may have nothing, is asked for all that is wanted. */
   const room = async (): Promise<number> => {
     freed.silence();
     if (free() - awaited <= 0) await freed.wait(patience);
     await delay(gathering);
-    return free() - awaited;
+    return Math.min(Math.ceil(free() / shards.length), free() - awaited);
   };
 
   /** What arrives after a stop goes back at once. */
@@ -104,7 +107,7 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
     };
   };
 
-  const loops = shardsOf(options).map((shard) => createLoop(createTurn(shard), { name: 'take requests', log }));
+  const loops = shards.map((shard) => createLoop(createTurn(shard), { name: 'take requests', log }));
 
   return {
     start: () => {
