@@ -29,13 +29,13 @@ export interface FeedlockOptions {
   dataDir?: string;
   /** Begins the names of everything feedlock makes in NATS: letters, digits, - and _. One database belongs to one namespace. @default 'feedlock' */
   namespace?: string;
-  /** How this process is named to others. @default host name and process id */
+  /** How this process is named to others. @default FEEDLOCK_NODE, else host name and process id */
   node?: string;
-  /** How long a lock outlives its holder, in ms, 1,000 or more; the same on every node. @default 30_000 */
+  /** How long a lock outlives its holder, in ms, 1,000 or more; the same on every node. @default FEEDLOCK_TTL, else 30_000 */
   ttl?: number;
-  /** Copies of locks and events in a NATS cluster; used when they are made. @default 1 */
+  /** Copies of locks, queue and events in a NATS cluster; used when they are made. @default FEEDLOCK_REPLICAS, else 1 */
   replicas?: number;
-  /** Imports at a time that a started node takes from the queue. @default 64 */
+  /** Imports at a time that a started node takes from the queue. @default FEEDLOCK_CONCURRENCY, else 64 */
   concurrency?: number;
   /** Streams among which the queue is divided, for more requests than one takes; the same on every node. Changing it needs a drained queue. @default 1 */
   queueShards?: number;
@@ -93,6 +93,8 @@ const listOf = (text: string | undefined) =>
     .map((part) => part.trim())
     .filter(Boolean) ?? [];
 
+const numberOf = (text: string | undefined, otherwise: number) => (text ? Number(text) : otherwise);
+
 const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string): Settings['nats'] => {
   const { nats } = options;
   if (nats) return 'jetstream' in Object(nats) ? (nats as NatsConnection) : { ...(nats as NatsOptions), name };
@@ -116,7 +118,7 @@ const given = <Options extends object>(options: Options): Options =>
 
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
-  const node = options.node ?? `${hostname()}-${process.pid}`;
+  const node = options.node ?? (env.FEEDLOCK_NODE || `${hostname()}-${process.pid}`);
   const fetch = settingsOf({
     allowPrivate: /^(1|true|yes)$/i.test(env.FEEDLOCK_ALLOW_PRIVATE ?? ''),
     proxy: proxyOf(env),
@@ -125,9 +127,9 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
   const defaults = {
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
-    ttl: 30_000,
-    replicas: 1,
-    concurrency: 64,
+    ttl: numberOf(env.FEEDLOCK_TTL, 30_000),
+    replicas: numberOf(env.FEEDLOCK_REPLICAS, 1),
+    concurrency: numberOf(env.FEEDLOCK_CONCURRENCY, 64),
     queueShards: 1,
     sweepInterval: 1_000,
     hostConcurrency: 2,

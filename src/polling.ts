@@ -2,6 +2,7 @@ import type { NatsConnection, Service } from 'nats';
 import type { FeedRequest, Outcome } from '../machines/model.ts';
 import { createCrowd } from './actor/crowd.ts';
 import { createWorker } from './actor/worker.ts';
+import { reasonOf } from './errors.ts';
 import { createLoop } from './loop.ts';
 import type { Settings } from './options.ts';
 import { createBacklog } from './queue/backlog.ts';
@@ -40,11 +41,15 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
   const listNodes = createListNodes(nats, namespace);
 
   let known = { places: concurrency, nodes: 1, at: Number.NEGATIVE_INFINITY };
-  const capacity = async () => {
-    if (performance.now() - known.at < capacityAge) return known;
+  const learnNodes = async () => {
+    known.at = performance.now();
     const nodes = await listNodes();
     const places = nodes.reduce((sum, one) => sum + one.concurrency, 0);
-    known = { places: Math.max(concurrency, places), nodes: Math.max(1, nodes.length), at: performance.now() };
+    known = { ...known, places: Math.max(concurrency, places), nodes: Math.max(1, nodes.length) };
+  };
+  /** As it was a moment ago: the answers of all nodes take longer than a sweep. */
+  const capacity = async () => {
+    if (performance.now() - known.at > capacityAge) learnNodes().catch((error) => log.debug(reasonOf(error)));
     return known;
   };
   const backlog = async () => {
@@ -52,7 +57,7 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
     return waiting + running;
   };
   const sweeper = createSweeper(
-    { takeDue: store.takeDue, enqueue, backlog, capacity, log },
+    { takeDue: store.takeDue, enqueue, reopen: () => openQueue(nats, queue), backlog, capacity, log },
     { interval: sweepInterval },
   );
   const retention = createLoop(async () => ((await store.forget()) ? 100 : retentionInterval * (0.5 + Math.random())), {

@@ -6,6 +6,8 @@ interface SweeperSteps {
   /** Due feeds, those that wait longest first, so many at the most. */
   takeDue(limit: number): Promise<FeedRequest[]>;
   enqueue(request: FeedRequest): Promise<unknown>;
+  /** Makes sure that there is a queue: it may have been deleted. */
+  reopen(): Promise<unknown>;
   /** Requests in the queue, those that are being worked included. */
   backlog(): Promise<number>;
   /** What all nodes together can import at a time, and how many they are. */
@@ -35,11 +37,14 @@ const firstShare = 1 / 8;
  * others, and a request too many is refused by the queue, or found to be done already.
  */
 export const createSweeper = (steps: SweeperSteps, { interval }: SweeperOptions) => {
-  const { takeDue, enqueue, backlog, capacity, log } = steps;
+  const { takeDue, enqueue, reopen, backlog, capacity, log } = steps;
   let share = firstShare;
 
   const sweep = async ({ afterFailure }: Turn): Promise<number> => {
-    if (afterFailure) share = firstShare;
+    if (afterFailure) {
+      share = firstShare;
+      await reopen();
+    }
     const [queued, { places, nodes }] = await Promise.all([backlog(), capacity()]);
     const room = perPlace * places - queued;
     if (room <= 0) return pace;

@@ -15,7 +15,7 @@ const spellOut = (subject: string): string[] => {
   const [all = '', choices] = /\{(.*?)\}/.exec(subject) ?? [];
   return choices === undefined
     ? [subject]
-    : choices.split(',').flatMap((choice) => spellOut(subject.replace(all, choice)));
+    : choices.split(',').flatMap((choice) => spellOut(subject.replace(all, () => choice)));
 };
 
 const listed = (list: RegExp) => (list.exec(readme)?.[0].match(/(?<=`)[^`\s]+(?=`)/g) ?? []).flatMap(spellOut);
@@ -23,7 +23,7 @@ const listed = (list: RegExp) => (list.exec(readme)?.[0].match(/(?<=`)[^`\s]+(?=
 it('needs no more of NATS and Postgres than the README says', async () => {
   const publish = listed(/^- NATS: publish to .*?;/ms);
   const subscribe = listed(/ {2}subscribe to .*?\.$/m);
-  expect([publish.length, subscribe.length]).toEqual([11, 1]);
+  expect([publish.length, subscribe.length]).toEqual([19, 4]);
   const folder = await mkdtemp(join(tmpdir(), 'feedlock-permissions-'));
   const config = join(folder, 'nats.conf');
   const permissions = JSON.stringify({ publish, subscribe });
@@ -51,6 +51,10 @@ it('needs no more of NATS and Postgres than the README says', async () => {
   });
   expect(await feedlock.import(feed.url)).toMatchObject({ status: 'imported' });
   expect(await feedlock.import(feed.url)).toMatchObject({ status: 'unchanged' });
+  await feedlock.start();
+  await feedlock.add([feed.url]);
+  expect(await feedlock.requestAndWait(feed.url)).toMatchObject({ status: 'unchanged' });
+  expect(await feedlock.status()).toMatchObject({ nodes: 1, polled: 1 });
   expect(await feedlock.exclusive('modest', async () => 1)).toMatchObject({ status: 'done' });
   expect(await feedlock.locks()).toEqual([]);
   for await (const { type } of feedlock.events({ since: 'all' })) {

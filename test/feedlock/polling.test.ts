@@ -148,6 +148,23 @@ describe('feeds on the schedule', () => {
   });
 });
 
+describe('a queue that is lost', () => {
+  const cluster = createCluster({ sweepInterval: 100, limitScope: 'url', hostSpacing: 0 });
+
+  it('is made anew, and no feed is forgotten', async () => {
+    const node = await cluster.open('only');
+    const feeds = Array.from({ length: 10 }, (_, at) => cluster.server.add(`lost ${at}`));
+    await node.add(feeds.map(({ url }) => url));
+    const nats = await connect({ servers: inject('natsUrl') });
+    const { streams } = await nats.jetstreamManager();
+    await node.start();
+    await streams.delete(`${cluster.namespace}_requests`);
+    await expect.poll(() => feeds.every(({ requests }) => requests > 0), { timeout: 20_000 }).toBe(true);
+    expect(await node.requestAndWait(feeds[0]?.url ?? '')).toMatchObject({ status: 'unchanged' });
+    await nats.close();
+  });
+});
+
 describe('a host with many due feeds', () => {
   const cluster = createCluster({ sweepInterval: 100, hostSpacing: 0, concurrency: 6 });
 

@@ -84,4 +84,20 @@ describe('an uncontended import', () => {
     expect(toNats).toHaveLength(2);
     expect(toPostgres).toHaveLength(3);
   });
+
+  it('that is taken from the queue needs no look-up, and of NATS one question more for many of them', async () => {
+    const feeds = Array.from({ length: 20 }, (_, at) => cluster.server.add(`queued ${at}`).url);
+    const caller = await cluster.open('caller');
+    await caller.importAll(feeds);
+    await node.start();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    toNats.length = 0;
+    toPostgres.length = 0;
+    const settled = await Promise.all(feeds.map((url) => caller.requestAndWait(url)));
+    expect(settled.every((one) => one.status === 'unchanged' && one.node === 'counted')).toBe(true);
+    const aboutLocks = toNats.filter((question) => question.includes('KV_') || question.includes('$KV.'));
+    expect(aboutLocks).toHaveLength(40);
+    expect(toNats.filter((question) => question.includes('MSG.NEXT')).length).toBeLessThan(20);
+    expect(toPostgres.length).toBeLessThanOrEqual(42);
+  });
 });

@@ -18,7 +18,8 @@ test('a renewal moves the deadline, and the lock with it', async () => {
   const before = await node.kv.get('a');
   expect(await lease.renew()).toBe(true);
   expect(lease.deadline).toBeGreaterThan(deadline);
-  expect(await node.kv.get('a')).toEqual({ ...before, revision: (before?.revision ?? 0) + 1 });
+  expect(await node.kv.get('a')).toMatchObject({ value: before?.value, revision: (before?.revision ?? 0) + 1 });
+  expect((await node.kv.get('a'))?.written.getTime()).toBeGreaterThan(Number(before?.written));
 });
 
 test('the deadline counts from before the request was sent', async () => {

@@ -67,6 +67,8 @@ test('holders lists every lock that is held, and passes over what is none', asyn
   });
   expect(holder?.since.getTime()).toBeGreaterThanOrEqual(before);
   expect(holder?.since.getTime()).toBeLessThanOrEqual(Date.now());
+  expect(Number(holder?.until) - Date.now()).toBeLessThanOrEqual(ttl);
+  expect(Number(holder?.until)).toBeGreaterThan(Date.now());
 });
 
 test.for(['', 'https://example.org/', 'a b', '.a', 'a.', 'a..b', 'a*', 'a.>', 'ä', 'a\r\nPUB b', 'a'.repeat(257)])(

@@ -25,6 +25,7 @@ const createStage = ({ due, places = 64, nodes = 1 }: { due: number; places?: nu
         return Array.from({ length: taken }, (_, at) => requestOf(at));
       },
       enqueue: async () => void stage.queued++,
+      reopen: async () => {},
       backlog: async () => stage.queued,
       capacity: async () => ({ places, nodes }),
       log: silent,
@@ -97,6 +98,7 @@ it('says once that it fails, and once that it works again', async () => {
     {
       takeDue: async () => (failing ? Promise.reject(new Error('gone away')) : []),
       enqueue: async () => {},
+      reopen: async () => {},
       backlog: async () => 0,
       capacity: async () => ({ places: 1, nodes: 1 }),
       log,
