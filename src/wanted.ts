@@ -4,6 +4,8 @@ import { FeedlockError } from './errors.ts';
 export interface Wanted {
   words: string;
   accepts(value: unknown): boolean;
+  /** What may be shown of a value that may hold a login. @default all of it */
+  shows?(value: unknown): unknown;
 }
 
 const longestText = 200;
@@ -17,8 +19,10 @@ export const shown = (value: unknown): string => {
 };
 
 /** @throws FeedlockError `bad-option`, which names act, option, what was found and what is wanted */
-export const requireWanted = (act: string, name: string, value: unknown, { words, accepts }: Wanted): void => {
-  if (!accepts(value)) throw new FeedlockError('bad-option', `${act}: ${name} is ${shown(value)}, must be ${words}`);
+export const requireWanted = (act: string, name: string, value: unknown, wanted: Wanted): void => {
+  const { words, accepts, shows = (all) => all } = wanted;
+  if (accepts(value)) return;
+  throw new FeedlockError('bad-option', `${act}: ${name} is ${shown(shows(value))}, must be ${words}`);
 };
 
 export const anObject: Wanted = {
