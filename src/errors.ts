@@ -40,7 +40,9 @@ export const failureOf = (thrown: unknown, code: FailureCode, act: string): Fail
     : { code, message: `${act}: ${reasonOf(thrown)}`, cause: thrown };
 
 /** The same as a handler of rejections that throws it. */
-export const rethrowAs = (code: FailureCode, act: string) => (thrown: unknown) => {
-  const { code: own, message, cause } = failureOf(thrown, code, act);
-  throw new FeedlockError(own, message, { cause });
-};
+export const rethrowAs =
+  (code: FailureCode, act: string) =>
+  (thrown: unknown): never => {
+    const { code: own, message, cause } = failureOf(thrown, code, act);
+    throw new FeedlockError(own, message, { cause });
+  };

@@ -5,10 +5,9 @@ import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import type { ImportAllOptions } from './actor/imports.ts';
 import type { Registered } from './actor/registry.ts';
 import type { WaitOptions } from './actor/requests.ts';
-import { FeedlockError, withoutLogin } from './errors.ts';
-import { limitsOf } from './fetch/settings.ts';
 import { createIntake } from './intake.ts';
 import { startLife } from './life.ts';
+import { createLimit } from './limit.ts';
 import type { Holder } from './lock/holder.ts';
 import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
@@ -17,7 +16,6 @@ import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import type { Backlog } from './queue/backlog.ts';
 import { createHealth, type Health } from './serve/health.ts';
 import type { NodeInfo } from './serve/nodes.ts';
-import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
 import type { PruneOptions } from './store/prune.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
@@ -111,7 +109,7 @@ export interface Feedlock extends AsyncDisposable {
 
   /**
    * Forgets what the older entries of a feed said, and says how many there were. They do not come back, as long as the feed may
-   * still have them, and under whatever address. Rejects with `bad-url`, `bad-option`.
+   * still have them, and under whatever address. Rejects with `bad-url`, `bad-option`, `feed-row-busy`.
    */
   prune(url: string, options: PruneOptions): Promise<number>;
 
@@ -121,7 +119,10 @@ export interface Feedlock extends AsyncDisposable {
   /** Finds the feeds of a page: what it links to, else what is at customary places. Rejects with `bad-url`. */
   discover(url: string, options?: { signal?: AbortSignal }): Promise<Discovery>;
 
-  /** Gives one feed limits of its own, from its next import on, in the place of those that it had. Rejects with `bad-url`, `bad-option`. */
+  /**
+   * Gives one feed limits of its own, from its next import on, in the place of those that it had. Rejects with
+   * `bad-url`, `bad-option`: of wrong limits, and of a feed that is not known.
+   */
   limit(url: string, limits: Partial<Limits>): Promise<void>;
 
   /** Where feeds have moved, the newest first. */
@@ -194,12 +195,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     prune: whileRunning(store.prune),
     imports: whileRunning(store.imports),
     discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
-    limit: whileRunning(async (url, limits) => {
-      if (typeof limits !== 'object' || limits === null || Array.isArray(limits))
-        throw new FeedlockError('bad-option', `limit ${withoutLogin(`${url}`)}: the limits must be an object`);
-      limitsOf(settings.fetch, limits);
-      await store.setLimits(await store.identify(parseFeedUrl(url)), limits);
-    }),
+    limit: whileRunning(createLimit(store, settings.fetch)),
     moves: whileRunning(store.moves),
     undoMove: whileRunning(store.undoMove),
     locks: whileRunning(lock.holders),

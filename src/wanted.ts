@@ -80,6 +80,11 @@ export const aText: Wanted = {
   accepts: (value) => typeof value === 'string' && value !== '',
 };
 
+export const aDate: Wanted = {
+  words: 'a date',
+  accepts: (value) => value instanceof Date && !Number.isNaN(Number(value)),
+};
+
 export const aFunction: Wanted = { words: 'a function', accepts: (value) => typeof value === 'function' };
 
 export const anAbortSignal: Wanted = { words: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal };

@@ -50,10 +50,13 @@ describe('an option', () => {
     [{ moves: { imports: 0 } }, 'moves.imports is 0, must be 1 or more'],
     [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms to ten years'],
     [{ tll: 5 } as FeedlockOptions, 'create feedlock: there is no option tll; there are dataDir, namespace, ttl'],
-    [{ fetch: { totalTimeOut: 5 } as object }, 'option totalTimeOut: expected one of connectTimeout'],
+    [
+      { fetch: { totalTimeOut: 5 } as object },
+      'create feedlock: there is no option fetch.totalTimeOut; there are connectTimeout',
+    ],
     [{ schedule: { min: 10, max: 5 } }, 'schedule is 10 to 5, must be ms, min up to max'],
     [{ unconditionalAfter: Number.NaN }, 'unconditionalAfter is NaN, must be 0 ms to ten years'],
-    [{ fetch: { totalTimeout: 0 } }, 'option totalTimeout: expected ms, more than 0'],
+    [{ fetch: { totalTimeout: 0 } }, 'create feedlock: fetch.totalTimeout is 0, must be ms, more than 0'],
     [{ node: 'a\0b' }, 'node is "a\\u0000b"'],
   ])('%j is refused: it names itself, what was given and what is possible', (options, message) => {
     expect(() => resolveOptions(options, {})).toThrow(expect.objectContaining({ code: 'bad-option' }));

@@ -15,7 +15,7 @@ const nothingKnown = { etag: null, lastModified: null, answeredBy: null, bodyHas
 
 /** @throws FeedlockError as a fetch fails */
 export const fetchBody = async (raw: string, options: FetchOptions, signal: AbortSignal): Promise<Body> => {
-  const { url, credentials } = parseFeedUrl(raw);
+  const { url, credentials } = parseFeedUrl(raw, 'fetch');
   const { createFetch } = await import('../fetch/fetch.ts');
   await using fetching = createFetch(options);
   const fetched = await fetching.fetch({ ...nothingKnown, url, credentials }, signal);
