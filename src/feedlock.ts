@@ -5,6 +5,7 @@ import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import type { ImportAllOptions } from './actor/imports.ts';
 import type { Registered } from './actor/registry.ts';
 import type { WaitOptions } from './actor/requests.ts';
+import { withoutLogin } from './errors.ts';
 import { createIntake } from './intake.ts';
 import { startLife } from './life.ts';
 import { createLimit } from './limit.ts';
@@ -21,6 +22,7 @@ import type { PruneOptions } from './store/prune.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed } from './store/rows.ts';
 import type { Tally } from './store/tally.ts';
 import type { UndoneMove } from './store/undo.ts';
+import { aFunction, anAbortSignal, anObject, numberFrom, oneOf, requireCall, requireWanted } from './wanted.ts';
 
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -97,7 +99,7 @@ export interface Feedlock extends AsyncDisposable {
    * Runs a task of one's own that must not run twice at once.
    *
    * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
-   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`.
+   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`, `bad-option`.
    */
   exclusive<Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>>;
 
@@ -168,7 +170,10 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
       return result;
     });
 
-  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}) => life.stop(Math.min(timeoutMs, longestTimer));
+  const stop = async (options: StopOptions = {}) => {
+    requireCall('stop', options, { timeoutMs: numberFrom(0, Number.POSITIVE_INFINITY, 'ms, 0 or more') });
+    return life.stop(Math.min(options.timeoutMs ?? 25_000, longestTimer));
+  };
 
   return {
     node,
@@ -185,6 +190,8 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     status: whileRunning(life.parts.status),
     health: createHealth(nats, sql, life.isRunning),
     on: (event, listener) => {
+      requireWanted('listen', 'the event', event, oneOf('settled'));
+      requireWanted('listen', 'the listener', listener, aFunction);
       emitter.on(event, listener);
       return () => emitter.off(event, listener);
     },
@@ -194,13 +201,17 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     entries: whileRunning(store.entries),
     prune: whileRunning(store.prune),
     imports: whileRunning(store.imports),
-    discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
+    discover: whileRunning(async (url, options = {}) => {
+      requireCall(`find the feeds of ${withoutLogin(`${url}`)}`, options, { signal: anAbortSignal });
+      return discover(url, options.signal);
+    }),
     limit: whileRunning(createLimit(store, settings.fetch)),
     moves: whileRunning(store.moves),
     undoMove: whileRunning(store.undoMove),
     locks: whileRunning(lock.holders),
-    events: (read) => {
+    events: (read = {}) => {
       life.requireRunning();
+      requireWanted('read events', 'what stands for its options', read, anObject);
       return readEvents(nats, { ...read, namespace });
     },
     stop,

@@ -51,6 +51,23 @@ describe('a wrong call', () => {
     expect(await node.feeds()).toEqual([]);
   });
 
+  it.each<[(one: Feedlock) => unknown, string]>([
+    [(one) => one.exclusive('k', wrong(undefined)), 'run k exclusively: the task is undefined, must be a function'],
+    [(one) => one.exclusive(wrong(5), async () => 1), 'run exclusively: the key is 5, must be a text'],
+    [(one) => one.exclusive('', async () => 1), 'run exclusively: the key is "", must be a text that is not empty'],
+    [(one) => one.on(wrong('foo'), () => {}), `listen: the event is "foo", must be 'settled'`],
+    [(one) => one.on('settled', wrong('x')), 'listen: the listener is "x", must be a function'],
+    [(one) => one.events(wrong(null)), 'read events: what stands for its options is null, must be an object'],
+    [(one) => one.stop(wrong({ timeoutMs: 'x' })), 'stop: timeoutMs is "x", must be ms, 0 or more'],
+    [(one) => one.stop(wrong({ timeout: 5 })), 'stop: there is no option timeout; there are timeoutMs'],
+    [(one) => one.discover(url, wrong({ signal: 5 })), `find the feeds of ${url}: signal is 5, must be an AbortSignal`],
+  ])('%s is refused', async (call, message) => {
+    await expect((async () => call(node))()).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining(message),
+    });
+  });
+
   it('of a prune without options is refused', async () => {
     await expect(node.prune(url, wrong(undefined))).rejects.toMatchObject({ code: 'bad-option' });
   });
