@@ -38,3 +38,11 @@ export const failureOf = (thrown: unknown, code: FailureCode, act: string): Fail
   thrown instanceof FeedlockError
     ? { code: thrown.code, message: thrown.message, cause: thrown.cause }
     : { code, message: `${act}: ${reasonOf(thrown)}`, cause: thrown };
+
+/** The same as a handler of rejections that throws it. */
+export const rethrowAs =
+  (code: FailureCode, act: string) =>
+  (thrown: unknown): never => {
+    const { code: own, message, cause } = failureOf(thrown, code, act);
+    throw new FeedlockError(own, message, { cause });
+  };

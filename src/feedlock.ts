@@ -5,10 +5,10 @@ import type { FeedActor, RunOptions } from './actor/feeds.ts';
 import type { ImportAllOptions } from './actor/imports.ts';
 import type { Registered } from './actor/registry.ts';
 import type { WaitOptions } from './actor/requests.ts';
-import { FeedlockError, withoutLogin } from './errors.ts';
-import { limitsOf } from './fetch/settings.ts';
+import { withoutLogin } from './errors.ts';
 import { createIntake } from './intake.ts';
 import { startLife } from './life.ts';
+import { createLimit } from './limit.ts';
 import type { Holder } from './lock/holder.ts';
 import { openFeedlock } from './open.ts';
 import { type FeedlockOptions, resolveOptions } from './options.ts';
@@ -17,12 +17,12 @@ import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import type { Backlog } from './queue/backlog.ts';
 import { createHealth, type Health } from './serve/health.ts';
 import type { NodeInfo } from './serve/nodes.ts';
-import { parseFeedUrl } from './store/feed-url.ts';
 import type { ListOptions } from './store/lists.ts';
 import type { PruneOptions } from './store/prune.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed, Subscription } from './store/rows.ts';
 import type { Tally } from './store/tally.ts';
 import type { UndoneMove } from './store/undo.ts';
+import { aFunction, anAbortSignal, anObject, numberFrom, oneOf, requireCall, requireWanted } from './wanted.ts';
 
 /** What a timer of Node can wait for, in ms: 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -99,7 +99,7 @@ export interface Feedlock extends AsyncDisposable {
    * Runs a task of one's own that must not run twice at once.
    *
    * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
-   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`.
+   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`, `bad-option`.
    */
   exclusive<Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>>;
 
@@ -114,7 +114,7 @@ export interface Feedlock extends AsyncDisposable {
 
   /**
    * Forgets what the older entries of a feed said, and says how many there were. They do not come back, as long as the feed may
-   * still have them, and under whatever address. Rejects with `bad-url`, `bad-option`.
+   * still have them, and under whatever address. Rejects with `bad-url`, `bad-option`, `feed-row-busy`.
    */
   prune(url: string, options: PruneOptions): Promise<number>;
 
@@ -124,7 +124,10 @@ export interface Feedlock extends AsyncDisposable {
   /** Finds the feeds of a page: what it links to, else what is at customary places. Rejects with `bad-url`. */
   discover(url: string, options?: { signal?: AbortSignal }): Promise<Discovery>;
 
-  /** Gives one feed limits of its own, from its next import on, in the place of those that it had. Rejects with `bad-url`, `bad-option`. */
+  /**
+   * Gives one feed limits of its own, from its next import on, in the place of those that it had. Rejects with
+   * `bad-url`, `bad-option`: of wrong limits, and of a feed that is not known.
+   */
   limit(url: string, limits: Partial<Limits>): Promise<void>;
 
   /** Where feeds have moved, the newest first. */
@@ -170,7 +173,10 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
       return result;
     });
 
-  const stop = ({ timeoutMs = 25_000 }: StopOptions = {}) => life.stop(Math.min(timeoutMs, longestTimer));
+  const stop = async (options: StopOptions = {}) => {
+    requireCall('stop', options, { timeoutMs: numberFrom(0, Number.POSITIVE_INFINITY, 'ms, 0 or more') });
+    return life.stop(Math.min(options.timeoutMs ?? 25_000, longestTimer));
+  };
 
   return {
     node,
@@ -187,6 +193,8 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     status: whileRunning(life.parts.status),
     health: createHealth(nats, sql, life.isRunning),
     on: (event, listener) => {
+      requireWanted('listen', 'the event', event, oneOf('settled'));
+      requireWanted('listen', 'the listener', listener, aFunction);
       emitter.on(event, listener);
       return () => emitter.off(event, listener);
     },
@@ -197,18 +205,17 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     entries: whileRunning(store.entries),
     prune: whileRunning(store.prune),
     imports: whileRunning(store.imports),
-    discover: whileRunning((url, { signal } = {}) => discover(url, signal)),
-    limit: whileRunning(async (url, limits) => {
-      if (typeof limits !== 'object' || limits === null || Array.isArray(limits))
-        throw new FeedlockError('bad-option', `limit ${withoutLogin(`${url}`)}: the limits must be an object`);
-      limitsOf(settings.fetch, limits);
-      await store.setLimits(await store.identify(parseFeedUrl(url)), limits);
+    discover: whileRunning(async (url, options = {}) => {
+      requireCall(`find the feeds of ${withoutLogin(`${url}`)}`, options, { signal: anAbortSignal });
+      return discover(url, options.signal);
     }),
+    limit: whileRunning(createLimit(store, settings.fetch)),
     moves: whileRunning(store.moves),
     undoMove: whileRunning(store.undoMove),
     locks: whileRunning(lock.holders),
-    events: (read) => {
+    events: (read = {}) => {
       life.requireRunning();
+      requireWanted('read events', 'what stands for its options', read, anObject);
       return readEvents(nats, { ...read, namespace });
     },
     stop,

@@ -102,7 +102,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     ),
   );
   const discover = createDiscovery({
-    parseUrl: parseFeedUrl,
+    parseUrl: (raw) => parseFeedUrl(raw, 'find the feeds of'),
     fetch: fetching.fetch,
     parse: (document) => parser.parse(document, { sanitize: false }),
     enter: hosts.enter,

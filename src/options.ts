@@ -4,6 +4,7 @@ import type { Sql } from 'postgres';
 import type { FeedDelays } from './actor/feed.ts';
 import type { Inspect } from './actor/feeds.ts';
 import type { LimitScope } from './actor/scope.ts';
+import { FeedlockError } from './errors.ts';
 import type { FetchOptions } from './fetch/options.ts';
 import { settingsOf } from './fetch/settings.ts';
 import type { NatsOptions } from './lock/connection.ts';
@@ -15,7 +16,7 @@ import type { PostgresOptions } from './store/connection.ts';
 import type { EventDetail } from './store/event-detail.ts';
 import { type MoveEvidence, moveEvidence } from './store/move-evidence.ts';
 import { defaultRetention, type RetentionOptions } from './store/retention-options.ts';
-import { requireKnown, requireValid } from './valid-options.ts';
+import { requireGiven, requireValid } from './valid-options.ts';
 
 export interface FeedlockOptions {
   /**
@@ -67,7 +68,13 @@ export interface FeedlockOptions {
   events?: EventDetail;
   /** How often to look for committed events that nobody publishes, as those of a node that died, in ms. @default 1_000 */
   relayInterval?: number;
-  /** ms that each state of an import may take. */
+  /**
+   * What each step of an import may take, in ms; one that takes longer counts as failed.
+   *
+   * @default { permitDeadline: 300_000, acquireDeadline: 10_000, claimDeadline: 15_000, fetchDeadline: 30_000 more than
+   * `totalTimeout`, parseDeadline: 60_000 more than `parse.timeout`, commitDeadline: 30_000, moveDeadline: 15_000,
+   * releaseDeadline: 2_000 }
+   */
   deadlines?: FeedDelays;
   /** Sees all that feed actors do: any XState inspector. */
   inspect?: Inspect;
@@ -104,6 +111,13 @@ const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string):
   return { servers, name, creds, nkey, ca, cert, key };
 };
 
+const databaseOf = ({ DATABASE_URL: url }: NodeJS.ProcessEnv): PostgresOptions | null => {
+  if (!url) return null;
+  if (/^postgres(ql)?:/.test(url)) return { url };
+  // Not what it is: it may hold a password.
+  throw new FeedlockError('bad-option', 'create feedlock: DATABASE_URL is something else, must be postgres://…');
+};
+
 /** The names that other programs read, in either case. */
 const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
   const [http, https, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(
@@ -118,6 +132,7 @@ const given = <Options extends object>(options: Options): Options =>
 
 /** What was not given comes from the environment, and what is not there either has a default. @throws FeedlockError `bad-option` */
 export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv): Settings => {
+  requireGiven(options);
   const node = options.node ?? (env.FEEDLOCK_NODE || `${hostname()}-${process.pid}`);
   const fetch = settingsOf({
     allowPrivate: /^(1|true|yes)$/i.test(env.FEEDLOCK_ALLOW_PRIVATE ?? ''),
@@ -152,8 +167,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     schedule: { ...defaultBounds, ...given(options.schedule ?? {}) },
     retention: { ...defaultRetention, ...given(options.retention ?? {}) },
     nats: natsOf(options, env, `feedlock ${node}`),
-    database: options.database ?? (env.DATABASE_URL ? { url: env.DATABASE_URL } : null),
+    database: options.database ?? databaseOf(env),
   };
-  requireKnown(options, { ...defaults, ...resolved });
-  return requireValid({ ...defaults, ...given(options), ...resolved });
+  return requireValid({ ...defaults, ...given(options), ...resolved }, env);
 };

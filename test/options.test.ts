@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { feedMachine } from '../machines/feed.ts';
 import { type FeedlockOptions, resolveOptions } from '../src/options.ts';
 
 describe('an option', () => {
@@ -39,9 +40,9 @@ describe('an option', () => {
     [{ namespace: 'a.b' }, 'create feedlock: namespace is "a.b", must be letters, digits, - and _'],
     [{ ttl: 999 }, 'create feedlock: ttl is 999, must be 1,000 ms or more'],
     [{ ttl: Number.NaN }, 'ttl is NaN'],
-    [{ nats: 'nats://a' } as unknown as FeedlockOptions, 'nats is something else, must be a NatsConnection or'],
-    [{ database: {} } as unknown as FeedlockOptions, 'database is something else, must be a postgres.js instance or'],
-    [{ database: { url: 'mysql://a/b' } }, 'database is something else'],
+    [{ nats: 'nats://a' } as unknown as FeedlockOptions, 'nats is "nats://a", must be a NatsConnection or'],
+    [{ database: {} } as unknown as FeedlockOptions, 'database is an object, must be a postgres.js instance or'],
+    [{ database: { url: 'mysql://a/b' } }, 'database is an object'],
     [{ replicas: 0 }, 'replicas is 0'],
     [{ hostConcurrency: 0 }, 'hostConcurrency is 0, must be 1 or more'],
     [{ hostSpacing: -1 }, 'hostSpacing is -1, must be 0 to 3,600,000 ms'],
@@ -49,14 +50,57 @@ describe('an option', () => {
     [{ limitScope: 'ip' } as unknown as FeedlockOptions, `limitScope is "ip", must be 'url', 'host' or 'domain'`],
     [{ moves: { imports: 0 } }, 'moves.imports is 0, must be 1 or more'],
     [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms to ten years'],
-    [{ tll: 5 } as FeedlockOptions, 'create feedlock: there is no option tll; there are dataDir, namespace, ttl'],
-    [{ fetch: { totalTimeOut: 5 } as object }, 'option totalTimeOut: expected one of connectTimeout'],
+    [
+      { tll: 5 } as FeedlockOptions,
+      'create feedlock: there is no option tll; there are nats, database, dataDir, namespace',
+    ],
+    [
+      { fetch: { totalTimeOut: 5 } as object },
+      'create feedlock: there is no option fetch.totalTimeOut; there are connectTimeout',
+    ],
     [{ schedule: { min: 10, max: 5 } }, 'schedule is 10 to 5, must be ms, min up to max'],
     [{ unconditionalAfter: Number.NaN }, 'unconditionalAfter is NaN, must be 0 ms to ten years'],
-    [{ fetch: { totalTimeout: 0 } }, 'option totalTimeout: expected ms, more than 0'],
+    [{ fetch: { totalTimeout: 0 } }, 'create feedlock: fetch.totalTimeout is 0, must be ms, more than 0'],
     [{ node: 'a\0b' }, 'node is "a\\u0000b"'],
+    [{ node: '' }, 'node is "", must be a well-formed text that is not empty'],
+    [{ node: 5 as never }, 'node is 5'],
+    [{ nats: 'nats://u:secret@a' as never }, 'nats is "nats://a"'],
+    [{ dataDir: '' }, 'dataDir is "", must be a text that is not empty'],
+    [
+      { nats: { servers: [] } },
+      'nats is an object, must be a NatsConnection or { servers: […] } with one or more URLs',
+    ],
+    [{ database: 'postgres://u:secret@a/b' as never }, 'database is "postgres://a/b", must be a postgres.js'],
+    [{ log: (() => {}) as never }, 'log is a function, must be an object with the methods debug, info, warn, error'],
+    [{ log: { info() {} } as never }, 'log is an object, must be an object with the methods'],
+    [{ sanitize: 'no' as never }, 'sanitize is "no", must be true or false'],
+    [{ relayInterval: 0 }, 'relayInterval is 0, must be 10 to 3,600,000 ms'],
+    [{ inspect: 5 as never }, 'inspect is 5, must be a function or an object with a method next'],
+    [{ parse: { time: 1 } as object }, 'there is no option parse.time; there are timeout, maxHeapMb, threads'],
+    [{ parse: 5 as never }, 'parse is 5, must be an object'],
+    [{ moves: { days: 1 } as object }, 'there is no option moves.days; there are imports, ms'],
+    [{ schedule: { every: 1 } as object }, 'there is no option schedule.every; there are min, max'],
+    [{ retention: { feeds: 1 } as object }, 'there is no option retention.feeds; there are imports, versions'],
+    [{ deadlines: { fetch: 1 } as object }, 'there is no option deadlines.fetch; there are permitDeadline'],
+    [{ deadlines: { fetchDeadline: '1' as never } }, 'deadlines.fetchDeadline is "1", must be ms, 1 to 2147483647'],
+    [null as never, 'create feedlock: what stands for its options is null, must be an object'],
   ])('%j is refused: it names itself, what was given and what is possible', (options, message) => {
     expect(() => resolveOptions(options, {})).toThrow(expect.objectContaining({ code: 'bad-option' }));
     expect(() => resolveOptions(options, {})).toThrow(message);
+  });
+
+  it.each([
+    [{ DATABASE_URL: 'me:secret@foo' }, 'DATABASE_URL is something else, must be postgres://'],
+    [{ NATS_CREDS: '/secret' }, 'NATS_CREDS is set, but not NATS_URL'],
+    [{ FEEDLOCK_NAMESPACE: 'a b' }, 'namespace is "a b"'],
+  ])('that the environment sets wrongly is refused by name: %j', (env, message) => {
+    const wrong = { code: 'bad-option', message: expect.not.stringContaining('secret') };
+    expect(() => resolveOptions({}, env)).toThrow(expect.objectContaining(wrong));
+    expect(() => resolveOptions({}, env)).toThrow(message);
+  });
+
+  it('may be a deadline of whatever step of an import has one', () => {
+    const deadlines = Object.fromEntries(Object.keys(feedMachine.implementations.delays).map((step) => [step, 5]));
+    expect(resolveOptions({ deadlines }, {}).deadlines).toEqual(deadlines);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Grant, Lease } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
+import { aFunction, aText, requireWanted } from '../wanted.ts';
 
 /** What a task gets that runs under a lock. */
 export interface Exclusive {
@@ -32,11 +33,13 @@ const lockKeyOf = (key: string) => `exclusive.${createHash('sha256').update(key)
  *
  * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
  *
- * @throws whatever the task throws, after the lock has been released; FeedlockError `nats-unreachable`
+ * @throws whatever the task throws, after the lock has been released; FeedlockError `nats-unreachable`, `bad-option`
  */
 export const createExclusive =
   ({ lock, keep, mintFence }: ExclusiveSteps) =>
   async <Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>> => {
+    requireWanted('run exclusively', 'the key', key, aText);
+    requireWanted(`run ${key} exclusively`, 'the task', task, aFunction);
     const lockKey = lockKeyOf(key);
     const grant = await lock(lockKey, key);
     if (grant.lease === null) return { status: 'skipped', holder: grant.holder };

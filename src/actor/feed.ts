@@ -6,7 +6,6 @@ import type {
   Committed,
   Document,
   EntryKey,
-  FailureCode,
   FeedRef,
   Fetched,
   Finding,
@@ -16,7 +15,8 @@ import type {
   Rhythm,
   Source,
 } from '../../machines/model.ts';
-import { FeedlockError, failureOf, reasonOf } from '../errors.ts';
+import { elapsedSince } from '../elapsed.ts';
+import { reasonOf, rethrowAs } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { requireProvided } from './provided.ts';
 import { createReading } from './reading.ts';
@@ -57,11 +57,6 @@ export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['
 /** Task and digest of the URL, as the key of one lock. */
 export const lockKeyOf = (feed: FeedRef): string => `feed.import.${feed.key}`;
 
-const rethrow = (code: FailureCode, act: string) => (thrown: unknown) => {
-  const failure = failureOf(thrown, code, act);
-  throw new FeedlockError(failure.code, failure.message, { cause: failure.cause });
-};
-
 /** The feed machine with its steps in place: the one story of how a feed is imported. */
 export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) => {
   const read = createReading(steps);
@@ -84,7 +79,7 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
           if (performance.now() >= lease.deadline) return { status: 'lost', fence: null };
           return steps
             .claim({ feed, seen, nonce: lease.nonce })
-            .catch(rethrow('postgres-unreachable', `claim ${feed.url}`));
+            .catch(rethrowAs('postgres-unreachable', `claim ${feed.url}`));
         }),
         fetchFeed: fromPromise(({ input, signal }) => steps.fetch(input.source, signal, input.feed)),
         parseFeed: fromPromise(({ input, signal }) => read(input, signal)),
@@ -94,10 +89,10 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
               feed,
               fence: claim.fence,
               finding,
-              tookMs: performance.now() - claim.at,
+              tookMs: elapsedSince(claim.at),
               ...steps.plan(claim, finding),
             })
-            .catch(rethrow('internal', `commit the import of ${feed.url}`)),
+            .catch(rethrowAs('internal', `commit the import of ${feed.url}`)),
         ),
         moveFeed: fromPromise(({ input: { feed, claim, to }, signal }) =>
           steps.move({ feed, fence: claim.fence, to }, signal).catch((error) => {

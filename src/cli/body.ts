@@ -15,11 +15,14 @@ const nothingKnown = { etag: null, lastModified: null, answeredBy: null, bodyHas
 
 /** @throws FeedlockError as a fetch fails */
 export const fetchBody = async (raw: string, options: FetchOptions, signal: AbortSignal): Promise<Body> => {
-  const { url, credentials } = parseFeedUrl(raw);
+  const { url, credentials } = parseFeedUrl(raw, 'fetch');
   const { createFetch } = await import('../fetch/fetch.ts');
   await using fetching = createFetch(options);
   const fetched = await fetching.fetch({ ...nothingKnown, url, credentials }, signal);
-  if (fetched.status === 'modified') return fetched.document;
+  if (fetched.status === 'modified') {
+    const { bytes, url: answeredBy, contentType } = fetched.document;
+    return { bytes, url: answeredBy, contentType };
+  }
   const { code, message } =
     fetched.status === 'unchanged'
       ? { code: 'bad-response' as const, message: `fetch ${url}: unchanged, though nothing was known` }

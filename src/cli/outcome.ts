@@ -27,7 +27,7 @@ export const outcomeRecord = (settled: Settled) => {
     ...(status === 'skipped' && { holder: settled.holder }),
     ...(status === 'deferred' && { until: settled.until.toISOString() }),
     ...(status === 'failed' && { error: errorRecord(settled.error) }),
-    ms: Math.round(ms * 10) / 10,
+    ms,
   };
 };
 

@@ -18,7 +18,7 @@ import { addAdd, addPause, addRemove, addResume } from './register.ts';
 import { addRequest } from './request.ts';
 import { addRun } from './run.ts';
 import { addSamples } from './samples.ts';
-import { addGlobalOptions, type Shell } from './shell.ts';
+import { addGlobalOptions, type Shell, urlHint } from './shell.ts';
 import { addStatus } from './status.ts';
 
 const examples = `Imports RSS, Atom and JSON feeds so that no feed is ever imported by two workers at once.
@@ -44,8 +44,12 @@ Proxies:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY    through which feeds are fetched
 
 Exit codes:
-  0 all well · 1 unexpected · 2 usage · 3 some feeds failed · 69 a service is unreachable · 78 bad configuration
+  0 all well · 1 unexpected · 2 usage · 3 some feeds failed or are gone · 69 a service is unreachable
+  78 bad configuration · 130, 143 after a signal
 `;
+
+const withHint = (error: string) =>
+  /^error: unknown command '.*[.:].*'/.test(error) ? `${error.trimEnd()}; ${urlHint}\n` : error;
 
 export const createProgram = (shell: Shell): Command => {
   const program = addGlobalOptions(new Command('feedlock'))
@@ -53,6 +57,7 @@ export const createProgram = (shell: Shell): Command => {
     .version(version)
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withHint(text)) })
     .addHelpText('beforeAll', ({ command }) => (command.parent ? '' : examples))
     .addHelpText('after', surroundings);
   for (const add of [

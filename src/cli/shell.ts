@@ -24,6 +24,9 @@ export const addGlobalOptions = (program: Command): Command =>
     .option('--data-dir <folder>', 'where embedded services keep their data (FEEDLOCK_DATA_DIR, else ./.feedlock)')
     .option('--verbose', 'say on stderr what is being done');
 
+/** For what may be a URL that was cut short. */
+export const urlHint = 'a URL begins with http:// or https://';
+
 export const countOf = (text: string): number => {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count > 0) return count;

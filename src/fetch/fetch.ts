@@ -49,7 +49,7 @@ export const createFetch = (options: Partial<FetchOptions> = {}): Fetch => {
     const act = `fetch ${source.url.includes('@') ? withoutLogin(source.url) : source.url}`;
     let cutoff: Cutoff | null = null;
     try {
-      const limits = limitsOf(settings, source.limits);
+      const limits = limitsOf(settings, source.limits, act);
       const start = webUrl(source.url, undefined, act);
       cutoff = createCutoff(signal, limits, act);
       const terms = { limits, hasOwnLimits: limits !== settings, cutoff, act };

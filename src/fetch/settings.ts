@@ -1,21 +1,15 @@
 import type { Limits } from '../../machines/model.ts';
-import { FeedlockError, withoutLogin } from '../errors.ts';
+import { withoutLogin } from '../errors.ts';
+import { requireOptions, trueOrFalse, type Wanted, wholeFrom } from '../wanted.ts';
 import { type FetchOptions, fetchDefaults } from './options.ts';
 
 /** Timers of Node end at once if they are asked for more. */
 const longest = 2 ** 31 - 1;
 
-interface Wanted {
-  words: string;
-  accepts(value: unknown): boolean;
-}
-
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-const between = (least: number, most: number): Wanted => ({
-  words: `a whole number from ${least} to ${most}`,
-  accepts: (value) => isNumber(value) && Number.isInteger(value) && value >= least && value <= most,
-});
+const between = (least: number, most: number): Wanted =>
+  wholeFrom(least, most, `a whole number from ${least} to ${most}`);
 
 const period: Wanted = {
   words: `ms, more than 0 and at most ${longest}`,
@@ -35,7 +29,8 @@ const limits: Record<keyof Limits, Wanted> = {
   maxRedirects: between(0, 1_000),
 };
 
-const orNull = ({ words, accepts }: Wanted): Wanted => ({
+const orNull = ({ words, accepts, ...rest }: Wanted): Wanted => ({
+  ...rest,
   words: `${words}, or null`,
   accepts: (value) => value === null || accepts(value),
 });
@@ -47,7 +42,7 @@ const listOf = (words: string, accepts: (value: unknown) => boolean): Wanted => 
 
 const wanted: Record<keyof FetchOptions, Wanted> = {
   ...limits,
-  allowPrivate: { words: 'true or false', accepts: (value) => typeof value === 'boolean' },
+  allowPrivate: trueOrFalse,
   allow: listOf('host:port pairs', (value) => typeof value === 'string'),
   ports: listOf('ports', between(1, 65_535).accepts),
   // It stands in a comment of the header, which parentheses and backslashes would end or escape.
@@ -60,26 +55,12 @@ const wanted: Record<keyof FetchOptions, Wanted> = {
     words: 'text in Latin-1 without control characters',
     accepts: (value) => typeof value === 'string' && /^[!-~\xa1-\xff]([ -~\xa0-\xff]*[!-~\xa1-\xff])?$/.test(value),
   }),
-  proxy: orNull({ words: '{ http, https, noProxy }', accepts: (value) => typeof value === 'object' }),
+  proxy: orNull({
+    words: '{ http, https, noProxy }',
+    accepts: (value) => typeof value === 'object' && !Array.isArray(value),
+    shows: (value) => (typeof value === 'string' ? withoutLogin(value) : value),
+  }),
   connectionsPerHost: between(1, longest),
-};
-
-const unknown = (table: Record<string, Wanted>): Wanted => ({
-  words: `one of ${Object.keys(table).join(', ')}`,
-  accepts: () => false,
-});
-
-const check = (options: object, table: Record<string, Wanted>): void => {
-  for (const [option, value] of Object.entries(options)) {
-    const { words, accepts } = (Object.hasOwn(table, option) && table[option]) || unknown(table);
-    if (accepts(value)) continue;
-    const found = Array.isArray(value)
-      ? `[${value}]`
-      : typeof value === 'string'
-        ? JSON.stringify(option === 'proxy' ? withoutLogin(value) : value)
-        : String(value);
-    throw new FeedlockError('bad-option', `option ${option}: expected ${words}, got ${found}`);
-  }
 };
 
 /** What is there but undefined was not given. */
@@ -89,15 +70,14 @@ const given = <Options extends object>(options: Options): Options =>
 /** @throws FeedlockError `bad-option` */
 export const settingsOf = (options: Partial<FetchOptions>): FetchOptions => {
   const settings = { ...fetchDefaults, ...given(options) };
-  check(settings, wanted);
+  requireOptions('create feedlock', settings, wanted, 'fetch.');
   return settings;
 };
 
 /** The system's limits with those of one feed over them. @throws FeedlockError `bad-option` */
-export const limitsOf = (settings: Limits, own: Partial<Limits>): Limits => {
+export const limitsOf = (settings: Limits, own: Partial<Limits>, act: string): Limits => {
   // Most feeds have none of their own.
   if (Object.keys(own).length === 0) return settings;
-  const named = given(own);
-  check(named, limits);
-  return { ...settings, ...named };
+  requireOptions(act, own, limits);
+  return { ...settings, ...given(own) };
 };

@@ -8,7 +8,8 @@ import type { FetchOptions } from './options.ts';
 const canonicalPair = (pair: string): string => {
   const url = /:\d+$/.test(pair) ? urlOf(`http://${pair}`) : null;
   if (url?.pathname !== '/' || url.username !== '') {
-    throw new FeedlockError('bad-option', `option allow: expected host:port, got "${withoutLogin(pair)}"`);
+    const found = `"${withoutLogin(pair)}"`;
+    throw new FeedlockError('bad-option', `create feedlock: fetch.allow has ${found}, must be host:port pairs`);
   }
   return `${url.hostname}:${url.port || '80'}`;
 };

@@ -49,7 +49,7 @@ const proxyOf = (option: string, text: string | undefined): WebProxy | null => {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new FeedlockError(
       'bad-option',
-      `option proxy.${option}: expected an http or https URL, got "${withoutLogin(text)}"`,
+      `create feedlock: fetch.proxy.${option} is "${withoutLogin(text)}", must be an http or https URL`,
     );
   }
   return createProxy(url);

@@ -48,7 +48,7 @@ export interface EventData {
 
 type EventName = keyof EventData;
 
-const eventTypes = {
+const known = {
   'feedlock.feed.imported': true,
   'feedlock.feed.failed': true,
   'feedlock.feed.gone': true,
@@ -57,7 +57,9 @@ const eventTypes = {
   'feedlock.entry.updated': true,
 } satisfies Record<EventType, true>;
 
-export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
+export const eventTypes = Object.keys(known) as EventType[];
+
+export const isEventType = (type: unknown): type is EventType => eventTypes.includes(type as EventType);
 
 export type EventType = `feedlock.${EventName}`;
 

@@ -1,7 +1,7 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
-import { FeedlockError } from '../errors.ts';
+import { anAbortSignal, requireOptions, trueOrFalse } from '../wanted.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
-import { type FeedlockEvent, isEventType } from './event.ts';
+import { type EventType, eventTypes, type FeedlockEvent, isEventType } from './event.ts';
 
 export interface ReadEventsOptions extends Selection {
   /**
@@ -17,28 +17,42 @@ export interface ReadEventsOptions extends Selection {
   signal?: AbortSignal;
 }
 
-const requireValid = ({ durable, since, types = [] }: ReadEventsOptions) => {
-  const refuse = (reason: string) => {
-    throw new FeedlockError('bad-option', `read events: ${reason}`);
-  };
-  if (durable !== undefined && !/^[-\w]+$/.test(durable))
-    refuse(`durable "${durable}" is not letters, digits, - and _`);
-  for (const type of types) if (!isEventType(type)) refuse(`there are none of type "${type}"`);
-  if (since !== undefined && since !== 'all' && since !== 'new' && !(since instanceof Date))
-    refuse(`since is "${since}", must be 'all', 'new' or a Date`);
+const wanted = {
+  durable: {
+    words: 'letters, digits, - and _',
+    accepts: (value: unknown) => typeof value === 'string' && /^[-\w]+$/.test(value),
+  },
+  since: {
+    words: "'all', 'new' or a Date",
+    accepts: (value: unknown) =>
+      value === 'all' || value === 'new' || (value instanceof Date && !Number.isNaN(Number(value))),
+  },
+  types: {
+    words: `a list of one or more of ${eventTypes.join(', ')}`,
+    accepts: (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isEventType),
+  },
+  follow: trueOrFalse,
+  signal: anAbortSignal,
 };
 
 /** An event is handled when the next one is asked for; one that was not goes to the next reader. */
 async function* acknowledging(
   messages: AsyncIterable<JsMsg>,
+  types: readonly EventType[] | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
+    const event = message.json<FeedlockEvent>();
+    // One that was not handled comes again, though the reader who had asked for its type asks for it no more.
+    if (types && !types.includes(event.type)) {
+      message.ack();
+      continue;
+    }
     const working = setInterval(() => message.working(), ackWait / 3);
     let handled = false;
     try {
       if (signal.aborted) return;
-      yield message.json<FeedlockEvent>();
+      yield event;
       handled = true;
     } finally {
       clearInterval(working);
@@ -64,8 +78,9 @@ async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> 
 }
 
 async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
-  const { durable, follow = true } = options;
-  requireValid(options);
+  const { namespace, ...asked } = options;
+  requireOptions('read events', asked, wanted);
+  const { durable, follow = true, types } = asked;
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
   // Left alone, one that nobody needs any more stays with the server for five minutes.
@@ -74,11 +89,11 @@ async function* read(connection: NatsConnection, options: ReadEventsOptions, sig
   };
   if (!follow && (await consumer.info()).num_pending === 0) return leave();
   const messages = await consumer.consume();
-  const wanted = follow ? messages : stored(messages);
+  const arriving = follow ? messages : stored(messages);
   const end = () => messages.stop();
   signal.addEventListener('abort', end, { once: true });
   try {
-    if (!signal.aborted) yield* durable ? acknowledging(wanted, signal) : passing(wanted, signal);
+    if (!signal.aborted) yield* durable ? acknowledging(arriving, types, signal) : passing(arriving, signal);
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -95,7 +110,7 @@ export const readEvents = (
   options: ReadEventsOptions,
 ): AsyncIterableIterator<FeedlockEvent, void> => {
   const returned = new AbortController();
-  const signals = [returned.signal, ...(options.signal ? [options.signal] : [])];
+  const signals = [returned.signal, ...(options.signal instanceof AbortSignal ? [options.signal] : [])];
   // The client lets readers of a closed connection wait for ever.
   void connection.closed().then(() => returned.abort());
   const events = read(connection, options, AbortSignal.any(signals));

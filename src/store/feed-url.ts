@@ -17,12 +17,12 @@ const maxLength = 16_384;
 /**
  * Nothing but the serialisation is canonical: two URLs that merely tend to mean the same feed stay two feeds.
  *
- * @throws FeedlockError `bad-url`
+ * @throws FeedlockError `bad-url`, of which `act` is to say for what it was wanted
  * @see https://url.spec.whatwg.org/#url-serializing
  */
-export const parseFeedUrl = (raw: string): FeedUrl => {
+export const parseFeedUrl = (raw: string, act = 'import'): FeedUrl => {
   const refuse = (reason: string, cause?: unknown) =>
-    new FeedlockError('bad-url', `import ${shown(raw)}: ${reason}`, { cause });
+    new FeedlockError('bad-url', `${act} ${shown(raw)}: ${reason}`, { cause });
   if (typeof raw !== 'string') throw refuse('not a text');
   if (raw.length > maxLength) throw refuse(`the URL has ${raw.length} characters, more than ${maxLength}`);
   const parsed = urlOf(raw);

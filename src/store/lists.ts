@@ -1,7 +1,9 @@
 import { and, desc, eq, getTableColumns, isNull } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Sql } from 'postgres';
+import { anObject, requireWanted, wholeFrom } from '../wanted.ts';
 import { parseFeedUrl } from './feed-url.ts';
+import { whileReachable } from './reachable.ts';
 import type { ImportRecord, RecordedMove, StoredEntry, StoredFeed, Subscription } from './rows.ts';
 import { entries } from './schema/entries.ts';
 import { feeds, moves, urls } from './schema/feeds.ts';
@@ -42,6 +44,15 @@ const shownColumns = {
   createdAt: feeds.createdAt,
 };
 
+const rows = wholeFrom(0, Number.MAX_SAFE_INTEGER, 'a whole number, 0 or more');
+
+const reading = <Row>(act: string, list: ListOptions, query: (limit: number) => PromiseLike<Row[]>): Promise<Row[]> => {
+  requireWanted(act, 'what stands for its options', list, anObject);
+  const { limit = 100 } = list;
+  requireWanted(act, 'limit', limit, rows);
+  return whileReachable(act, () => query(limit));
+};
+
 /**
  * What a caller may read. Drizzle sees our connection through a proxy: handed the connection itself, it would change how
  * the caller's own queries read dates.
@@ -51,47 +62,63 @@ export const createLists = (client: Sql) => {
     const query = client.unsafe(text, params as never[], { prepare: true });
     return { rows: method === 'all' ? await query.values() : await query };
   });
-  const meantBy = (url: string) => eq(urls.digest, parseFeedUrl(url).digest);
-  const feedMeantBy = (url: string) => database.select({ feedId: urls.feedId }).from(urls).where(meantBy(url));
+  const feedMeantBy = (digest: string) =>
+    database.select({ feedId: urls.feedId }).from(urls).where(eq(urls.digest, digest));
 
   return {
-    feeds: async ({ limit = 100 }: ListOptions = {}): Promise<StoredFeed[]> =>
-      database
-        .select(shownColumns)
-        .from(feeds)
-        .where(isNull(feeds.mergedInto))
-        .orderBy(desc(feeds.createdAt), desc(feeds.id))
-        .limit(limit),
+    feeds: async (list: ListOptions = {}): Promise<StoredFeed[]> =>
+      reading('list the feeds', list, (limit) =>
+        database
+          .select(shownColumns)
+          .from(feeds)
+          .where(isNull(feeds.mergedInto))
+          .orderBy(desc(feeds.createdAt), desc(feeds.id))
+          .limit(limit),
+      ),
 
     /** Those on the schedule, paused or not, in the order in which they were added. */
     subscriptions: async (): Promise<Subscription[]> =>
-      database
-        .select({ url: feeds.url, title: feeds.title, link: feeds.link })
-        .from(feeds)
-        .where(and(feeds.polled, isNull(feeds.mergedInto)))
-        .orderBy(feeds.createdAt, feeds.id),
+      whileReachable('list the subscriptions', () =>
+        database
+          .select({ url: feeds.url, title: feeds.title, link: feeds.link })
+          .from(feeds)
+          .where(and(feeds.polled, isNull(feeds.mergedInto)))
+          .orderBy(feeds.createdAt, feeds.id),
+      ),
 
-    entries: async (url: string, { limit = 100 }: ListOptions = {}): Promise<StoredEntry[]> =>
-      database
-        .select(entryColumns)
-        .from(entries)
-        // Not a join, whose rows no index has in this order.
-        .where(and(eq(entries.feedId, feedMeantBy(url)), isNull(prunedAt)))
-        .orderBy(desc(entries.orderedAt), desc(entries.entryId))
-        .limit(limit),
-
-    moves: async ({ limit = 100 }: ListOptions = {}): Promise<RecordedMove[]> => {
-      const { fromCredentials, ...shown } = getTableColumns(moves);
-      return database.select(shown).from(moves).orderBy(desc(moves.at), desc(moves.fence)).limit(limit);
+    entries: async (raw: string, list: ListOptions = {}): Promise<StoredEntry[]> => {
+      const act = 'list the entries of';
+      const { url, digest } = parseFeedUrl(raw, act);
+      return reading(`${act} ${url}`, list, (limit) =>
+        database
+          .select(entryColumns)
+          .from(entries)
+          // Not a join, whose rows no index has in this order.
+          .where(and(eq(entries.feedId, feedMeantBy(digest)), isNull(prunedAt)))
+          .orderBy(desc(entries.orderedAt), desc(entries.entryId))
+          .limit(limit),
+      );
     },
 
-    imports: async (url?: string, { limit = 100 }: ListOptions = {}): Promise<ImportRecord[]> => {
+    moves: async (list: ListOptions = {}): Promise<RecordedMove[]> =>
+      reading('list the moves', list, (limit) => {
+        const { fromCredentials, ...shown } = getTableColumns(moves);
+        return database.select(shown).from(moves).orderBy(desc(moves.at), desc(moves.fence)).limit(limit);
+      }),
+
+    imports: async (raw?: string, list: ListOptions = {}): Promise<ImportRecord[]> => {
+      const act = 'list the imports of';
+      const found = raw === undefined ? null : parseFeedUrl(raw, act);
       const history = database
         .select({ ...getTableColumns(imports), url: feeds.url })
         .from(imports)
         .innerJoin(feeds, eq(feeds.id, imports.feedId));
-      const some = url === undefined ? history : history.innerJoin(urls, eq(urls.feedId, feeds.id)).where(meantBy(url));
-      return some.orderBy(desc(imports.at), desc(imports.fence)).limit(limit);
+      const some = found
+        ? history.innerJoin(urls, eq(urls.feedId, feeds.id)).where(eq(urls.digest, found.digest))
+        : history;
+      return reading(`${act} ${found ? found.url : 'all feeds'}`, list, (limit) =>
+        some.orderBy(desc(imports.at), desc(imports.fence)).limit(limit),
+      );
     },
   };
 };

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import { FeedlockError, withoutLogin } from '../errors.ts';
+import { aDate, requireCall, requireWanted } from '../wanted.ts';
 import { contentForgotten } from './entry-columns.ts';
 import { parseFeedUrl } from './feed-url.ts';
+import { whileReachable } from './reachable.ts';
 import { createStatement } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
@@ -39,16 +40,18 @@ const pruneRows = createStatement<{ id: string; before: string }, { pruned: numb
  * Forgets what the older entries of a feed said, with all their versions, and keeps what it takes to know them again: they do
  * not come back, as long as the feed may still have them. Says how many there were.
  *
- * @throws FeedlockError `bad-url`, `bad-option`, `feed-row-busy`
+ * @throws FeedlockError `bad-url`, `bad-option`, `feed-row-busy`, `postgres-unreachable`
  */
 export const createPrune =
   (client: Sql) =>
-  async (url: string, { before }: PruneOptions): Promise<number> => {
-    const { digest } = parseFeedUrl(url);
-    if (!(before instanceof Date) || Number.isNaN(Number(before)))
-      throw new FeedlockError('bad-option', `prune ${withoutLogin(url)}: before is ${before}, must be a date`);
+  async (raw: string, options: PruneOptions): Promise<number> => {
+    const { digest, url } = parseFeedUrl(raw, 'prune');
+    const act = `prune ${url}`;
+    requireCall(act, options, { before: aDate });
+    const { before } = options;
+    requireWanted(act, 'before', before, aDate);
     const pruneBatch = (): Promise<number> =>
-      underLockTimeout(client, `prune ${withoutLogin(url)}`, async (transaction) => {
+      underLockTimeout(client, act, async (transaction) => {
         const [feed] = await lockFeed(transaction, { digest });
         if (feed === undefined) return 0;
         const [batch] = await pruneRows(transaction, { id: feed.id, before: before.toISOString() });
@@ -56,7 +59,7 @@ export const createPrune =
       });
     let total = 0;
     for (;;) {
-      const pruned = await pruneBatch();
+      const pruned = await whileReachable(act, pruneBatch);
       total += pruned;
       if (pruned < batchSize) return total;
     }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { FeedlockError } from '../errors.ts';
 import { parseFeedUrl } from './feed-url.ts';
+import { whileReachable } from './reachable.ts';
 import { createStatement } from './statement.ts';
 
 export interface UndoneMove {
@@ -48,15 +49,18 @@ const readMerge = createStatement<{ url: string }, { into: string }>(sql`
 /**
  * Takes a feed's last move back. `null`: it has not moved. What became part of another feed stays so.
  *
- * @throws FeedlockError `bad-url`
+ * @throws FeedlockError `bad-url`, `bad-option`, `postgres-unreachable`
  */
 export const createUndoMove =
   (client: Sql) =>
   async (raw: string): Promise<UndoneMove | null> => {
-    const { url } = parseFeedUrl(raw);
-    const [undone] = await undoLast(client, { url });
-    if (undone) return undone;
-    const [merge] = await readMerge(client, { url });
-    if (merge === undefined) return null;
-    throw new FeedlockError('bad-option', `undo the move of ${url}: it has become part of ${merge.into}, which stays`);
+    const { url } = parseFeedUrl(raw, 'undo the move of');
+    const act = `undo the move of ${url}`;
+    return whileReachable(act, async () => {
+      const [undone] = await undoLast(client, { url });
+      if (undone) return undone;
+      const [merge] = await readMerge(client, { url });
+      if (merge === undefined) return null;
+      throw new FeedlockError('bad-option', `${act}: it has become part of ${merge.into}, which stays`);
+    });
   };

@@ -33,7 +33,30 @@ it('a feed is fetched without any service, and its URL resolves what is relative
 it('what is no feed is refused with its code, and a file that is not there is wrong usage', async () => {
   const [none, missing] = await Promise.all([run(['parse', '-'], {}, page), run(['parse', '/missing.xml'])]);
   expect(none).toMatchObject({ code: 3, stdout: '' });
-  expect(none.stderr).toBe('error: parse the document: it is an HTML page; it links to one feed (not-a-feed)\n');
+  expect(none.stderr).toBe(
+    'error: parse the document: it is an HTML page; it links to one feed (not-a-feed)\nhttps://site.example/posts.xml\n',
+  );
   expect(missing).toMatchObject({ code: 2, stdout: '' });
   expect(missing.stderr).toMatch(/^error: read \/missing\.xml: ENOENT/);
+});
+
+it('what may be a URL without http is told so', async () => {
+  const [scheme, name, path] = await Promise.all([
+    run(['parse', 'ftp://ada:secret@x.invalid/']),
+    run(['nosuch.invalid']),
+    run(['parse', './missing.xml']),
+  ]);
+  for (const { code, stderr } of [scheme, name]) {
+    expect(stderr).toMatch(/; a URL begins with http:\/\/ or https:\/\/\n$/);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.not.stringContaining('secret') });
+  }
+  expect(path.stderr).not.toContain('http');
+});
+
+it('a URL that is none is a bad option: 78', async () => {
+  const feed = feedOf('Posts', ['first']);
+  expect(await run(['parse', '-', '--url', 'bad'], {}, feed)).toMatchObject({
+    code: 78,
+    stderr: expect.stringContaining('parse a feed: url is "bad"'),
+  });
 });

@@ -152,12 +152,36 @@ describe('an import', () => {
     const off = one.on('settled', () => {
       throw new Error('a listener');
     });
-    const outcomes = await one.importAll(
-      feeds.map(({ url }) => url),
-      { concurrency: Number.NaN },
-    );
+    const outcomes = await one.importAll(feeds.map(({ url }) => url));
     off();
     expect(outcomes.map(({ status }) => status)).toEqual(['imported', 'imported']);
+  });
+
+  it.each<[object | null, string]>([
+    [null, 'what stands for its options is null, must be an object'],
+    [{ signal: 5 }, 'signal is 5, must be an AbortSignal'],
+    [{ onBusy: 'later' }, `onBusy is "later", must be 'skip' or 'wait'`],
+    [{ onbusy: 'wait' }, 'there is no option onbusy; there are onBusy, signal'],
+  ])('asked for with %j is refused, and no feed is made', async (options, reason) => {
+    const url = 'https://site.example/refused';
+    const message = expect.stringContaining(reason);
+    await expect(one.import(url, options as never)).rejects.toMatchObject({ code: 'bad-option', message });
+    await expect(one.importAll([url], options as never)).rejects.toMatchObject({ code: 'bad-option' });
+    expect(await one.feeds()).not.toContainEqual(expect.objectContaining({ url }));
+  });
+
+  it.each([0, 1.5, Number.NaN, '5', null])('of many at a time of %j is refused', async (concurrency) => {
+    await expect(one.importAll([], { concurrency } as never)).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringMatching(/^import feeds: concurrency is .*, must be a whole number, 1 or more$/),
+    });
+  });
+
+  it('says how long it took to 0.1 ms', async () => {
+    const feed = cluster.server.add('timed');
+    const { ms } = await one.import(feed.url);
+    const [record] = await one.imports(feed.url);
+    for (const took of [ms, record?.tookMs ?? 0]) expect(`${took}`).toMatch(/^\d+(\.\d)?$/);
   });
 
   it('settles when its actor is stopped from outside, and can be asked for again', async () => {

@@ -225,7 +225,7 @@ describe('a pair of host and port that is allowed', () => {
     'is refused as an option if it is written %s',
     (pair) => {
       expect(() => createFetch({ allow: [pair] })).toThrow(
-        `option allow: expected host:port, got "${pair.replace(/.*@/, '')}"`,
+        `create feedlock: fetch.allow has "${pair.replace(/.*@/, '')}", must be host:port pairs`,
       );
     },
   );

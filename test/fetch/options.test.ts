@@ -16,44 +16,79 @@ const refusalOf = (options: object) => {
 
 describe('an option that makes no sense is refused, by name, with what was found and what is wanted', () => {
   test.each<[options: object, message: string]>([
-    [{ maxBytes: Number.NaN }, 'option maxBytes: expected a whole number from 1 to 2147483647, got NaN'],
-    [{ maxBytes: 0 }, 'option maxBytes: expected a whole number from 1 to 2147483647, got 0'],
-    [{ maxBytes: 1.5 }, 'option maxBytes: expected a whole number from 1 to 2147483647, got 1.5'],
-    [{ maxBytes: '1' }, 'option maxBytes: expected a whole number from 1 to 2147483647, got "1"'],
-    [{ maxRedirects: -1 }, 'option maxRedirects: expected a whole number from 0 to 1000, got -1'],
-    [{ maxRatio: 0.5 }, 'option maxRatio: expected a number of 1 or more, got 0.5'],
-    [{ maxRatio: Number.POSITIVE_INFINITY }, 'option maxRatio: expected a number of 1 or more, got Infinity'],
-    [{ maxHeaderBytes: 300_000 }, 'option maxHeaderBytes: expected a whole number from 1 to 262144, got 300000'],
-    [{ totalTimeout: 0 }, 'option totalTimeout: expected ms, more than 0 and at most 2147483647, got 0'],
-    [{ connectTimeout: -1 }, 'option connectTimeout: expected ms, more than 0 and at most 2147483647, got -1'],
+    [{ maxBytes: Number.NaN }, 'create feedlock: fetch.maxBytes is NaN, must be a whole number from 1 to 2147483647'],
+    [{ maxBytes: 0 }, 'create feedlock: fetch.maxBytes is 0, must be a whole number from 1 to 2147483647'],
+    [{ maxBytes: 1.5 }, 'create feedlock: fetch.maxBytes is 1.5, must be a whole number from 1 to 2147483647'],
+    [{ maxBytes: '1' }, 'create feedlock: fetch.maxBytes is "1", must be a whole number from 1 to 2147483647'],
+    [{ maxRedirects: -1 }, 'create feedlock: fetch.maxRedirects is -1, must be a whole number from 0 to 1000'],
+    [{ maxRatio: 0.5 }, 'create feedlock: fetch.maxRatio is 0.5, must be a number of 1 or more'],
+    [
+      { maxRatio: Number.POSITIVE_INFINITY },
+      'create feedlock: fetch.maxRatio is Infinity, must be a number of 1 or more',
+    ],
+    [
+      { maxHeaderBytes: 300_000 },
+      'create feedlock: fetch.maxHeaderBytes is 300000, must be a whole number from 1 to 262144',
+    ],
+    [{ totalTimeout: 0 }, 'create feedlock: fetch.totalTimeout is 0, must be ms, more than 0 and at most 2147483647'],
+    [
+      { connectTimeout: -1 },
+      'create feedlock: fetch.connectTimeout is -1, must be ms, more than 0 and at most 2147483647',
+    ],
     [
       { headersTimeout: 2 ** 31 },
-      'option headersTimeout: expected ms, more than 0 and at most 2147483647, got 2147483648',
+      'create feedlock: fetch.headersTimeout is 2147483648, must be ms, more than 0 and at most 2147483647',
     ],
-    [{ connectTimeout: null }, 'option connectTimeout: expected ms, more than 0 and at most 2147483647, got null'],
-    [{ connectionsPerHost: 0 }, 'option connectionsPerHost: expected a whole number from 1 to 2147483647, got 0'],
-    [{ allowPrivate: 'no' }, 'option allowPrivate: expected true or false, got "no"'],
-    [{ allow: 'a:1' }, 'option allow: expected a list of host:port pairs, got "a:1"'],
-    [{ ports: [0] }, 'option ports: expected a list of ports, got [0]'],
-    [{ ports: 80 }, 'option ports: expected a list of ports, got 80'],
+    [
+      { connectTimeout: null },
+      'create feedlock: fetch.connectTimeout is null, must be ms, more than 0 and at most 2147483647',
+    ],
+    [
+      { connectionsPerHost: 0 },
+      'create feedlock: fetch.connectionsPerHost is 0, must be a whole number from 1 to 2147483647',
+    ],
+    [{ allowPrivate: 'no' }, 'create feedlock: fetch.allowPrivate is "no", must be true or false'],
+    [{ allow: 'a:1' }, 'create feedlock: fetch.allow is "a:1", must be a list of host:port pairs'],
+    [{ ports: [0] }, 'create feedlock: fetch.ports is [0], must be a list of ports'],
+    [{ ports: ['80'] }, 'create feedlock: fetch.ports is ["80"], must be a list of ports'],
+    [
+      { proxy: 'http://u:secret@a' },
+      'create feedlock: fetch.proxy is "http://a/", must be { http, https, noProxy }, or null',
+    ],
+    [{ ports: 80 }, 'create feedlock: fetch.ports is 80, must be a list of ports'],
     [
       { userAgent: 'a\r\nb: c' },
-      'option userAgent: expected text in Latin-1 without control characters, or null, got "a\\r\\nb: c"',
+      'create feedlock: fetch.userAgent is "a\\r\\nb: c", must be text in Latin-1 without control characters, or null',
     ],
-    [{ userAgent: '' }, 'option userAgent: expected text in Latin-1 without control characters, or null, got ""'],
-    [{ userAgent: '猫' }, 'option userAgent: expected text in Latin-1 without control characters, or null, got "猫"'],
-    [{ contact: 'me' }, 'option contact: expected an e-mail address or a URL in Latin-1, or null, got "me"'],
+    [
+      { userAgent: '' },
+      'create feedlock: fetch.userAgent is "", must be text in Latin-1 without control characters, or null',
+    ],
+    [
+      { userAgent: '猫' },
+      'create feedlock: fetch.userAgent is "猫", must be text in Latin-1 without control characters, or null',
+    ],
+    [
+      { contact: 'me' },
+      'create feedlock: fetch.contact is "me", must be an e-mail address or a URL in Latin-1, or null',
+    ],
     [
       { contact: 'a@b.example\n' },
-      'option contact: expected an e-mail address or a URL in Latin-1, or null, got "a@b.example\\n"',
+      'create feedlock: fetch.contact is "a@b.example\\n", must be an e-mail address or a URL in Latin-1, or null',
     ],
     [
       { contact: 'a@b.example) x(' },
-      'option contact: expected an e-mail address or a URL in Latin-1, or null, got "a@b.example) x("',
+      'create feedlock: fetch.contact is "a@b.example) x(", must be an e-mail address or a URL in Latin-1, or null',
     ],
-    [{ proxy: 'http://a' }, 'option proxy: expected { http, https, noProxy }, or null, got "http://a"'],
-    [{ proxy: { http: 'socks5://u:secret@a' } }, 'option proxy.http: expected an http or https URL, got "socks5://a"'],
-    [{ proxy: { https: 'http://u:secret@' } }, 'option proxy.https: expected an http or https URL, got "http://"'],
+    [{ proxy: 'http://a' }, 'create feedlock: fetch.proxy is "http://a", must be { http, https, noProxy }, or null'],
+    [
+      { proxy: { http: 'socks5://u:secret@a' } },
+      'create feedlock: fetch.proxy.http is "socks5://a", must be an http or https URL',
+    ],
+    [
+      { proxy: { https: 'http://u:secret@' } },
+      'create feedlock: fetch.proxy.https is "http://", must be an http or https URL',
+    ],
   ])('%j', (options, message) => {
     expect(refusalOf(options)).toMatchObject({ name: 'FeedlockError', code: 'bad-option', message });
   });

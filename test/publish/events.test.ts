@@ -178,15 +178,33 @@ test.for([undefined, 'reader'])('a restart of NATS interrupts no reader (durable
   await Promise.all([nats.close(), other.close()]);
 });
 
-test.each<[string, Omit<ReadEventsOptions, 'namespace'>]>([
-  ['there are none of type "feed.imported"', { types: ['feed.imported' as 'feedlock.feed.imported'] }],
-  ['durable "a.b" is not letters, digits, - and _', { durable: 'a.b' }],
-  ['since is "yesterday"', { since: 'yesterday' as 'all' }],
-])('%s: that is refused instead of waiting for ever', async (reason, options) => {
+test.each<[object, string]>([
+  [
+    { types: ['feed.imported'] },
+    'types is ["feed.imported"], must be a list of one or more of feedlock.feed.imported,',
+  ],
+  [{ types: [] }, 'types is [], must be a list of one or more of'],
+  [{ types: 'feedlock.feed.imported' }, 'types is "feedlock.feed.imported", must be a list'],
+  [{ durable: 'a.b' }, 'durable is "a.b", must be letters, digits, - and _'],
+  [{ since: 'yesterday' }, `since is "yesterday", must be 'all', 'new' or a Date`],
+  [{ since: new Date('x') }, 'since is Invalid Date'],
+  [{ follow: 'no' }, 'follow is "no", must be true or false'],
+  [{ signal: 5 }, 'signal is 5, must be an AbortSignal'],
+  [{ type: 'x' }, 'there is no option type; there are durable, since, types, follow, signal'],
+])('%j is refused instead of waiting for ever', async (options, reason) => {
   await expect(reading(options).next()).rejects.toMatchObject({
     code: 'bad-option',
     message: expect.stringContaining(`read events: ${reason}`),
   });
+});
+
+test('a durable reader may ask for other types than the one before, also while an event is not handled', async () => {
+  await publish([1, 2], 'feed.imported');
+  await publish([3], 'feed.failed');
+  for await (const event of reading({ durable: 'reader', since: 'all' })) if (fenceOf(event) === 1) break;
+  const events = reading({ durable: 'reader', types: ['feedlock.feed.failed'] });
+  expect(await take(events, 1)).toEqual([3]);
+  await events.return?.();
 });
 
 test('without following it ends with what is stored, and leaves no consumer behind', async () => {

@@ -2,7 +2,7 @@ import sanitizeHtml from 'sanitize-html';
 import type { ParsedEntry } from '../../../machines/model.ts';
 import { maxDepth } from '../limits.ts';
 import { escapeText, isVoid, plainText } from './markup.ts';
-import { isHtml, paragraphs } from './paragraphs.ts';
+import { isHtml, paragraphs, withOwnParagraphs } from './paragraphs.ts';
 import { attributesOf, keptAttributes, keptElements, silentElements } from './policy.ts';
 
 /** In characters; what comes after them is left out. */
@@ -79,7 +79,7 @@ const safeContentOf = ({ content, summary, contentType, contentBase }: ParsedEnt
   const text = whole.length > maxLength ? whole.slice(0, maxLength).toWellFormed() : whole;
   const kind = kindOf(contentType, text);
   if (kind === 'binary') return null;
-  const html = (kind === 'plain' ? paragraphs(text) : sanitized(text, contentBase)).trim();
+  const html = kind === 'plain' ? paragraphs(text) : withOwnParagraphs(sanitized(text, contentBase).trim());
   return showsSomething(html) ? html : null;
 };
 
@@ -92,7 +92,7 @@ const safeContentOf = ({ content, summary, contentType, contentBase }: ParsedEnt
  *    `https`, `ftp`, `mailto`, `tel`, `xmpp` and `magnet` only and have `rel="nofollow noopener noreferrer"` and no target;
  *    media come by `http` and `https`, images also as `data:` (no SVG).
  *  - Images load lazily; those that nobody can see are dropped. Audio and video have controls, and load when they are played.
- *  - Plain text becomes paragraphs. Content of another kind (`image/png`) is `null`, as is one that shows nothing.
+ *  - Plain text becomes paragraphs, as does HTML with blank lines in which no tag is left. Content of another kind (`image/png`) is `null`, as is one that shows nothing.
  *  - What comes after a million characters is left out; what is nested more than 256 deep is reduced to its text.
  *
  * The result is well-formed, and sanitising it again changes nothing.

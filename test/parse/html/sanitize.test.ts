@@ -171,6 +171,12 @@ test('plain text becomes paragraphs and lines', () => {
   expect(safe('use <script> or &lt;', plain)).toBe('<p>use &lt;script&gt; or &amp;lt;</p>');
 });
 
+test('what is called HTML becomes paragraphs at its blank lines, unless it has tags', () => {
+  expect(safe('A & b\n\nc\nd')).toBe('<p>A &amp; b</p>\n<p>c<br />d</p>');
+  expect(safe('A &lt; b\r\n \r\n<script>c</script>d')).toBe('<p>A &lt; b</p>\n<p>d</p>');
+  for (const html of ['a\nb', '<b>a</b>\n\nb']) expect(safe(html)).toBe(html);
+});
+
 test.each([
   ['<p>a</p>'],
   ['<P>a</P>'],
