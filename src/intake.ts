@@ -22,9 +22,9 @@ export const createIntake = (parts: Opened, settings: Settings, requireRunning: 
   const announce = createAnnounce(nats, namespace);
   const queue = { namespace, replicas, shards: queueShards, ackWait: ttl + 1_000 };
   const enqueue = createEnqueue(nats, queue);
-  const parseUrl = (raw: string) => {
+  const parseUrl = (raw: string, act?: string) => {
     requireRunning();
-    return parseFeedUrl(raw);
+    return parseFeedUrl(raw, act);
   };
 
   const imports = createImports({

@@ -10,7 +10,7 @@ export type Registered<Status extends string> = { url: string } & (
 );
 
 interface RegistrySteps<Url extends { url: string }> {
-  parseUrl(raw: string): Url;
+  parseUrl(raw: string, act: string): Url;
   /** Finds the feed of a URL or makes it. */
   identify(url: Url): Promise<FeedRef & { fence: number }>;
   /** Finds the feed of a URL. */
@@ -49,7 +49,7 @@ export const createRegistry = <Url extends { url: string }>(steps: RegistrySteps
     [changed, unchanged]: [Yes, No],
   ) =>
     forEachUrl<Yes | No>(act, 'postgres-unreachable', async (raw) => {
-      const feed = await feedOf(parseUrl(raw));
+      const feed = await feedOf(parseUrl(raw, act));
       if (feed === null) return null;
       return { url: feed.url, feedId: feed.id, status: (await apply(feed)) ? changed : unchanged };
     });

@@ -4,7 +4,7 @@ import { forEachUrl } from './registry.ts';
 import { verdictOf } from './worker.ts';
 
 interface RequestSteps<Url extends { url: string }> {
-  parseUrl(raw: string): Url;
+  parseUrl(raw: string, act: string): Url;
   /** Finds the feed of a URL or makes it. */
   identify(url: Url): Promise<FeedRef & { fence: number }>;
   /** `waiting`: it is in the queue already, or being imported from there. */
@@ -26,7 +26,7 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
   const { parseUrl, identify, enqueue, askAgain, listen, ttl } = steps;
 
   const find = async (raw: string): Promise<FeedRequest> => {
-    const { fence: seen, ...feed } = await identify(parseUrl(raw));
+    const { fence: seen, ...feed } = await identify(parseUrl(raw, 'request'));
     return { feed, seen };
   };
 
