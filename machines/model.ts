@@ -251,7 +251,10 @@ export interface Entry extends EntryKey {
   contentType: string | null;
   /** What relative URLs in it are relative to: `xml:base`, else its page, that of the feed, the document. `''`: not known. */
   contentBase: string;
-  /** `content`, or `summary` where there is none, as HTML that is safe to show, with absolute URLs. `null` too where nobody asked for it. */
+  /**
+   * `content`, or `summary` where there is none, as HTML that is safe to show, with absolute URLs. `null`: that shows nothing, or is of
+   * another kind (`image/png`), or nobody asked for it.
+   */
   safeContent: string | null;
   /** Each URL once; the first hundred. */
   enclosures: Enclosure[];
@@ -383,7 +386,7 @@ export interface Failure {
   /** Names act, subject and reason. */
   message: string;
   cause?: unknown;
-  /** Of an answer that said no. */
+  /** What a server answered, where that is the reason: 404, 503, … */
   httpStatus?: number;
   /** With `not-a-feed`: the feeds that the page links to. */
   feeds?: FeedLink[];

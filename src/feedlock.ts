@@ -99,7 +99,8 @@ export interface Feedlock extends AsyncDisposable {
    * Runs a task of one's own that must not run twice at once.
    *
    * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
-   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`, `bad-option`.
+   * Rejects with what the task throws, after the lock has been released, or with `nats-unreachable`,
+   * `postgres-unreachable`, `bad-option`.
    */
   exclusive<Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>>;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Grant, Lease } from '../../machines/model.ts';
-import { FeedlockError } from '../errors.ts';
+import { FeedlockError, rethrowAs } from '../errors.ts';
 import { aFunction, aText, requireWanted } from '../wanted.ts';
 
 /** What a task gets that runs under a lock. */
@@ -33,23 +33,23 @@ const lockKeyOf = (key: string) => `exclusive.${createHash('sha256').update(key)
  *
  * The lock alone cannot stop a paused process that wakes up late: the store that the task writes to must check the fence.
  *
- * @throws whatever the task throws, after the lock has been released; FeedlockError `nats-unreachable`, `bad-option`
+ * @throws whatever the task throws, after the lock has been released; FeedlockError `nats-unreachable`,
+ * `postgres-unreachable`, `bad-option`
  */
 export const createExclusive =
   ({ lock, keep, mintFence }: ExclusiveSteps) =>
   async <Result>(key: string, task: (run: Exclusive) => Promise<Result>): Promise<ExclusiveOutcome<Result>> => {
     requireWanted('run exclusively', 'the key', key, aText);
-    requireWanted(`run ${key} exclusively`, 'the task', task, aFunction);
+    const act = `run ${key} exclusively`;
+    requireWanted(act, 'the task', task, aFunction);
     const lockKey = lockKeyOf(key);
     const grant = await lock(lockKey, key);
     if (grant.lease === null) return { status: 'skipped', holder: grant.holder };
     const { lease } = grant;
     const loss = new AbortController();
-    const stopKeeping = keep(lease, () =>
-      loss.abort(new FeedlockError('cancelled', `run ${key} exclusively: the lease was lost`)),
-    );
+    const stopKeeping = keep(lease, () => loss.abort(new FeedlockError('cancelled', `${act}: the lease was lost`)));
     try {
-      const fence = await mintFence(lockKey);
+      const fence = await mintFence(lockKey).catch(rethrowAs('postgres-unreachable', act));
       // Minted after a pause, it may be above the fence of whoever holds the lock by now.
       if (performance.now() >= lease.deadline) return { status: 'skipped', holder: null };
       const result = await task({ signal: loss.signal, fence, held: () => !loss.signal.aborted });

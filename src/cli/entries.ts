@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withoutLogin } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
 import { addListOptions, type ListFlags } from './list-options.ts';
 import { optionsOf, type Shell, withFeedlock } from './shell.ts';
@@ -13,6 +14,11 @@ const columns: Column<Entry>[] = [
   { title: 'link', cell: ({ link }) => link },
 ];
 
+export const noEntriesOf = (url: string): string => `no entries of ${withoutLogin(url)}: has it been imported?`;
+
+export const isEmpty = async (feedlock: Feedlock, url: string): Promise<boolean> =>
+  (await feedlock.entries(url, { limit: 1 })).length === 0;
+
 export const addEntries = (program: Command, shell: Shell): Command =>
   addListOptions(
     program.command('entries').summary('list the entries of a feed, the newest first').argument('<url>', 'feed URL'),
@@ -22,7 +28,7 @@ export const addEntries = (program: Command, shell: Shell): Command =>
       printRows(shell.terminal, entries, {
         columns,
         json: flags.json,
-        none: `no entries of ${url}: has it been imported?`,
+        none: noEntriesOf(url),
       });
     }),
   );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { withoutLogin } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
+import { isEmpty, noEntriesOf } from './entries.ts';
 import { addListOptions, type ListFlags } from './list-options.ts';
 import { optionsOf, type Shell, withFeedlock } from './shell.ts';
 import { type Column, printRows } from './table.ts';
@@ -23,9 +24,9 @@ const columns: Column<Move>[] = [
 
 const undo = async ({ terminal }: Shell, feedlock: Feedlock, url: string): Promise<void> => {
   const undone = await feedlock.undoMove(url);
-  terminal.note(
-    undone ? `${undone.url} has its URL back; it was ${undone.from}` : `${withoutLogin(url)} has not moved`,
-  );
+  if (undone) terminal.note(`${undone.url} has its URL back; it was ${undone.from}`);
+  else if (await isEmpty(feedlock, url)) terminal.note(noEntriesOf(url));
+  else terminal.note(`${withoutLogin(url)} has not moved`);
 };
 
 export const addMoves = (program: Command, shell: Shell): Command =>

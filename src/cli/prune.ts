@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { withoutLogin } from '../errors.ts';
+import { isEmpty, noEntriesOf } from './entries.ts';
 import { optionsOf, type Shell, withFeedlock } from './shell.ts';
 
 interface PruneFlags {
@@ -32,6 +33,7 @@ export const addPrune = (program: Command, shell: Shell): Command =>
       withFeedlock(shell, optionsOf(shell, command), async (feedlock) => {
         const pruned = await feedlock.prune(url, { before });
         if (json) shell.terminal.printJson({ url: withoutLogin(url), before, pruned });
+        else if (pruned === 0 && (await isEmpty(feedlock, url))) shell.terminal.note(noEntriesOf(url));
         else shell.terminal.note(`${pruned} ${pruned === 1 ? 'entry' : 'entries'} of ${withoutLogin(url)} pruned`);
       }),
     );

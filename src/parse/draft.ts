@@ -3,6 +3,7 @@ import type { FeedInfo, ParsedEntry } from '../../machines/model.ts';
 /** An entry whose `identity` is not told yet: empty. Its object is that of the entry, since to copy so many fields costs more than to read them. */
 export type Draft = ParsedEntry;
 
+/** `rss`: RSS of every version, also as JSON, and CDF; `atom`: Atom 0.3 and 1.0; `json`: JSON Feed. */
 export type Format = 'rss' | 'atom' | 'json';
 
 /** What every format is read into. */

@@ -40,8 +40,9 @@ const wanted = {
 };
 
 /**
- * Reads a feed: RSS of any version, Atom, JSON Feed. Nothing is fetched, stored or remembered. It is read in the caller's
- * thread and without a deadline: what strangers send is better read in a worker that can be terminated.
+ * Reads a feed: RSS of any version, Atom, JSON Feed; of its entries the first 10,000. Nothing is fetched, stored or
+ * remembered. It is read in the caller's thread and without a deadline: what strangers send is better read in a worker that
+ * can be terminated.
  *
  * @throws FeedlockError `not-a-feed` (with the `feeds` that a page links to), `malformed`, `too-large`, `bad-option`
  */

@@ -25,3 +25,14 @@ it('what is no date is refused', async () => {
   const refused = await run(['prune', 'https://site.example/', '--before', 'yesterday'], env);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('must be a date') });
 });
+
+it('a feed that nobody knows is told of as `entries` tells of it, without its login', async () => {
+  const url = 'https://ada:secret@site.example/unknown';
+  const told = { code: 0, stdout: '', stderr: 'no entries of https://site.example/unknown: has it been imported?\n' };
+  const commands = [
+    ['prune', url, '--before', '2020-01-01'],
+    ['moves', '--undo', url],
+    ['entries', url],
+  ];
+  for (const command of commands) expect(await run(command, env)).toEqual(told);
+});
