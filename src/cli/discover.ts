@@ -21,6 +21,6 @@ export const addDiscover = (program: Command, shell: Shell): Command =>
         const { feeds, error } = await feedlock.discover(url, { signal: shell.interrupted });
         const none = error ? `no feeds there: ${error.message} (${error.code})` : '';
         printRows(shell.terminal, feeds, { columns, json, none });
-        process.exitCode = feeds.length > 0 ? exitCodes.ok : exitCodes.someFailed;
+        shell.endWith(feeds.length > 0 ? exitCodes.ok : exitCodes.someFailed);
       }),
     );

@@ -16,7 +16,7 @@ interface ImportFlags {
   verbose?: boolean;
 }
 
-const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string[], flags: ImportFlags) => {
+const importFeeds = async ({ terminal, endWith }: Shell, feedlock: Feedlock, urls: string[], flags: ImportFlags) => {
   const { json, concurrency, wait, verbose } = flags;
   // Other lines on the same screen would tear the bar.
   const isAlone = !verbose && !(json && terminal.attended);
@@ -32,7 +32,7 @@ const importFeeds = async ({ terminal }: Shell, feedlock: Feedlock, urls: string
   progress.stop();
   if (!json) printRows(terminal, settled, { columns: outcomeColumns(terminal), none: '' });
   if (!json && settled.length > 1) terminal.note(summaryOf(settled));
-  process.exitCode = exitCodeOf(settled);
+  endWith(exitCodeOf(settled));
 };
 
 const openInspection = async (shell: Shell, options: FeedlockOptions) => {

@@ -41,6 +41,6 @@ export const addParse = (program: Command, shell: Shell): Command =>
         const parsed = await parseFeed(bytes, { ...known, ...options });
         for (const line of JSON.stringify(parsed, null, 2).split('\n')) shell.terminal.print(printable(line));
       } catch (error) {
-        process.exitCode = exitCodeOf(error, shell);
+        shell.endWith(exitCodeOf(error, shell));
       }
     });

@@ -57,6 +57,12 @@ export const createProgram = (shell: Shell): Command => {
     .version(version)
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.terminal.print(text.replace(/\n$/, '')),
+      writeErr: (text) => {
+        for (const line of text.replace(/\n$/, '').split('\n')) shell.terminal.note(line);
+      },
+    })
     .configureOutput({ outputError: (text, write) => write(withHint(text)) })
     .addHelpText('beforeAll', ({ command }) => (command.parent ? '' : examples))
     .addHelpText('after', surroundings);

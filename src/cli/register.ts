@@ -21,11 +21,15 @@ const recordOf = ({ error, ...result }: Result) => ({
 });
 
 /** What became of each feed; one that is unknown, or no feed, makes the exit code. */
-export const printRegistered = ({ terminal }: Shell, results: readonly Result[], json: boolean | undefined): void => {
+export const printRegistered = (
+  { terminal, endWith }: Shell,
+  results: readonly Result[],
+  json: boolean | undefined,
+): void => {
   if (json) for (const result of results) terminal.printJson(recordOf(result));
   else printRows(terminal, results, { columns, none: '' });
   const isWell = results.every(({ status }) => status !== 'failed' && status !== 'unknown');
-  process.exitCode = isWell ? exitCodes.ok : exitCodes.someFailed;
+  endWith(isWell ? exitCodes.ok : exitCodes.someFailed);
 };
 
 const addRegistration = (

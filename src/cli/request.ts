@@ -13,7 +13,12 @@ interface RequestFlags {
   json?: boolean;
 }
 
-const requestAndWait = async ({ terminal, interrupted }: Shell, feedlock: Feedlock, urls: string[], json?: boolean) => {
+const requestAndWait = async (
+  { terminal, interrupted, endWith }: Shell,
+  feedlock: Feedlock,
+  urls: string[],
+  json?: boolean,
+) => {
   if ((await feedlock.nodes()).length === 0) terminal.note('no node runs yet: waiting for one (feedlock run)');
   const wait = async (url: string): Promise<Settled> => {
     const settled = await feedlock.requestAndWait(url, { signal: interrupted });
@@ -22,7 +27,7 @@ const requestAndWait = async ({ terminal, interrupted }: Shell, feedlock: Feedlo
   };
   const settled = await Promise.all(urls.map(wait));
   if (!json) printRows(terminal, settled, { columns: outcomeColumns(terminal), none: '' });
-  process.exitCode = exitCodeOf(settled);
+  endWith(exitCodeOf(settled));
 };
 
 export const addRequest = (program: Command, shell: Shell): Command =>

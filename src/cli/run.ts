@@ -76,5 +76,5 @@ export const addRun = (program: Command, shell: Shell): Command =>
         run(shell, feedlock, { ...flags, ...(port !== undefined && { port }) }),
       );
       // Told to end, it has ended well.
-      process.exit(exitCodes.ok);
+      shell.endWith(exitCodes.ok, 'always');
     });

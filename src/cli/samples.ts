@@ -33,7 +33,7 @@ const importSamples = async (shell: Shell, command: Command): Promise<void> => {
     await withFeedlock(shell, { ...options, fetch: { allow: [server.host] } }, async (feedlock) => {
       const tried = await Promise.all(samples.map((sample) => trySample(feedlock, server, sample)));
       printScreen(shell.terminal, server.host, tried);
-      process.exitCode = tried.every(({ isExpected }) => isExpected) ? exitCodes.ok : exitCodes.someFailed;
+      shell.endWith(tried.every(({ isExpected }) => isExpected) ? exitCodes.ok : exitCodes.someFailed);
     });
   } finally {
     await server.stop();

@@ -9,6 +9,8 @@ export interface Shell {
   terminal: Terminal;
   /** Aborts when the user wants the command to end. */
   interrupted: AbortSignal;
+  /** With which exit code the command ends, if nothing is thrown. `always`: also when the user ends it. */
+  endWith(code: number, when?: 'always'): void;
 }
 
 interface GlobalFlags {

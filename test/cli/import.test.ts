@@ -62,7 +62,7 @@ it('of two commands that want one feed, one imports it; the other is told by who
   });
   const url = `${server.url}/slow`;
   const answer = () => asked.pop()?.end('<rss version="2.0"><channel><title>slow</title></channel></rss>');
-  const holder = run(['import', url, '--json'], env);
+  const holder = start(['import', url, '--json'], env).result;
   await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 5_000 });
 
   const waiting = start(['import', url, '--json', '--wait', '--verbose'], env);

@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { runCommand } from '../../src/cli/command.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
 
 const entry = new URL('../../dist/src/cli/feedlock.js', import.meta.url).pathname;
 
@@ -35,8 +37,41 @@ export const start = (
   return { child, result };
 };
 
-export const run = (args: string[], env?: Environment, stdin?: string): Promise<Result> =>
-  start(args, env, stdin).result;
+const collector = () => {
+  const pieces: string[] = [];
+  const stream = new Writable({
+    write: (piece, _, done) => {
+      pieces.push(`${piece}`);
+      done();
+    },
+  });
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => pieces.join('') };
+};
+
+/** The command in this process, where it begins at once. */
+const runHere = async (args: string[], env: Environment): Promise<Result> => {
+  const [stdout, stderr] = [collector(), collector()];
+  const { PATH = '', HOME = '' } = process.env;
+  const before = process.env;
+  process.env = { PATH, HOME, ...env };
+  try {
+    const terminal = createTerminal({ stdout: stdout.stream as never, stderr: stderr.stream as never });
+    const { code } = await runCommand(args, { terminal, interrupted: new AbortController().signal });
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    process.env = before;
+  }
+};
+
+/** A command that ends by itself. One that reads its standard input is a process of its own. One at a time, for the sake of its environment. */
+export const run = (args: string[], env: Environment = {}, stdin?: string): Promise<Result> => {
+  if (stdin !== undefined) return start(args, env, stdin).result;
+  const result = turn.then(() => runHere(args, env));
+  turn = result.catch(() => undefined);
+  return result;
+};
+
+let turn: Promise<unknown> = Promise.resolve();
 
 /** The lines of an output, as objects. */
 export const records = ({ stdout }: Result): Record<string, unknown>[] =>
