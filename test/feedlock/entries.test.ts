@@ -52,6 +52,22 @@ describe('the entries of a feed', () => {
     expect(edited).toMatchObject({ summary: '<b onclick="steal()">New</b>', safeContent: '<b>New</b>' });
   });
 
+  it('whose id begins to repeat are known by their page, else stored anew, and then stay what they are', async () => {
+    const item = (guid: string, path: string, title: string) =>
+      `<item><guid isPermaLink="false">${guid}</guid><link>https://a.example/${path}</link><title>${title}</title></item>`;
+    const pages = cluster.server.add('repeated id');
+    await importOf(pages, item('x', '1', 'A'));
+    const both = [item('x', '1', 'A'), item('x', '2', 'B')];
+    expect(await importOf(pages, ...both)).toMatchObject({ created: 1, updated: 0, unchanged: 1 });
+    expect(await importOf(pages, ...both.toReversed())).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+
+    const page = cluster.server.add('repeated id and page');
+    await importOf(page, item('x', '1', 'A'));
+    const alike = [item('x', '1', 'A'), item('x', '1', 'B')];
+    expect(await importOf(page, ...alike)).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
+    expect(await importOf(page, ...alike.toReversed())).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+  });
+
   it('are not made safe where nobody wants it', async () => {
     const plain = await cluster.open('plain', { sanitize: false });
     const feed = cluster.server.add('plain');
