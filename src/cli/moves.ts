@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { withoutLogin } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
-import { isEmpty, noEntriesOf } from './entries.ts';
 import { addListOptions, type ListFlags } from './list-options.ts';
 import { optionsOf, type Shell, withFeedlock } from './shell.ts';
 import { type Column, printRows } from './table.ts';
@@ -25,7 +24,6 @@ const columns: Column<Move>[] = [
 const undo = async ({ terminal }: Shell, feedlock: Feedlock, url: string): Promise<void> => {
   const undone = await feedlock.undoMove(url);
   if (undone) terminal.note(`${undone.url} has its URL back; it was ${undone.from}`);
-  else if (await isEmpty(feedlock, url)) terminal.note(noEntriesOf(url));
   else terminal.note(`${withoutLogin(url)} has not moved`);
 };
 

@@ -39,7 +39,10 @@ it('events are followed until a signal ends it', async () => {
   const news = vi.fn<(line: string) => void>();
   child.stdout.on('data', (data) => news(`${data}`));
   // Only what comes after it has begun to read is shown, so there must be news until it shows some.
-  for (; version < 5 && news.mock.calls.length === 0; version += 1) await run(['import', `${server.url}/news`], env);
+  while (news.mock.calls.length === 0) {
+    version += 1;
+    await run(['import', `${server.url}/news`], env);
+  }
   child.kill('SIGTERM');
 
   const ended = await result;

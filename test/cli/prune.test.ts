@@ -31,7 +31,6 @@ it('a feed that nobody knows is told of as `entries` tells of it, without its lo
   const told = { code: 0, stdout: '', stderr: 'no entries of https://site.example/unknown: has it been imported?\n' };
   const commands = [
     ['prune', url, '--before', '2020-01-01'],
-    ['moves', '--undo', url],
     ['entries', url],
   ];
   for (const command of commands) expect(await run(command, env)).toEqual(told);
