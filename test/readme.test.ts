@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { feedMachine } from '../machines/feed.ts';
 import { retryAdvice } from '../src/retry-advice.ts';
+import { run as runCommand } from './cli/run.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { type FeedServer, openFeedServer } from './feed-server.ts';
 import { createNamespace } from './namespace.ts';
@@ -45,20 +46,19 @@ describe('the README', () => {
 
   const onLoopback = (text: string) => text.replaceAll('https://example.org', `http://${server.host}`);
 
-  const run = (args: string[]) =>
-    execute(process.execPath, args, {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        NATS_URL: inject('natsUrl'),
-        DATABASE_URL: database.url,
-        FEEDLOCK_NAMESPACE: namespace,
-        FEEDLOCK_ALLOW_PRIVATE: '1',
-        FEEDLOCK_DATA_DIR: join(folder, 'data'),
-        TMPDIR: folder,
-      },
-    });
+  const environment = () => ({
+    NATS_URL: inject('natsUrl'),
+    DATABASE_URL: database.url,
+    FEEDLOCK_NAMESPACE: namespace,
+    FEEDLOCK_ALLOW_PRIVATE: '1',
+    FEEDLOCK_DATA_DIR: join(folder, 'data'),
+    TMPDIR: folder,
+  });
+
+  const run = (args: string[]) => {
+    const { PATH, HOME } = process.env;
+    return execute(process.execPath, args, { cwd: folder, env: { PATH, HOME, ...environment() } });
+  };
 
   it.each(blocks('ts').map((code, i) => [i + 1, code] as const))(
     'snippet %i runs',
@@ -83,11 +83,17 @@ describe('the README', () => {
   it('shows commands', () => expect(commands.length).toBeGreaterThan(8));
 
   it.each(commands)('`%s` runs', { timeout: 30_000 }, async (command) => {
-    const [, , ...args] = onLoopback(command).replace('--port 8080', '--port 0').split(' ');
-    const running = run([new URL('dist/src/cli/feedlock.js', root).pathname, ...args]);
+    const text = onLoopback(command)
+      .replace('--port 8080', '--port 0')
+      .replace('feeds.opml', join(folder, 'feeds.opml'));
+    const [, , ...args] = text.split(' ');
+    if (args[0] !== 'run') {
+      expect((await runCommand(args, environment())).code).toBe(0);
+      return;
+    }
     // A node runs until it is told to end, and then ends well.
-    if (args[0] === 'run')
-      running.child.stderr?.on('data', (line) => `${line}`.includes('runs;') && running.child.kill());
+    const running = run([new URL('dist/src/cli/feedlock.js', root).pathname, ...args]);
+    running.child.stderr?.on('data', (line) => `${line}`.includes('runs;') && running.child.kill());
     await expect(running).resolves.toBeDefined();
   });
 
