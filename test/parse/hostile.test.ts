@@ -49,6 +49,15 @@ test.each([
 });
 
 test.each([
+  ['declarations', '<a xmlns:b="purl.org/pie"/>'],
+  ['declarations that never end', '<a xmlns:b="purl.org/pie"><c xmlns:b="purl.org/echo">'],
+  ['new declarations', (at: number) => `<a xmlns:b${at}="purl.org/pie"/>`],
+])('before a feed %s take no time to speak of', { timeout: withinSeconds }, async (_, part) => {
+  const parts = Array.from({ length: 30_000 }, (__, at) => (typeof part === 'string' ? part : part(at)));
+  expect(await refusedAs(parts.join(''))).toBe('not-a-feed');
+});
+
+test.each([
   ['tags that are never closed', '<div>'.repeat(100_000)],
   ['drawings in drawings', '<svg>'.repeat(100_000)],
   ['ends without a beginning', '<i>'.repeat(80_000) + '</b>'.repeat(65_000)],

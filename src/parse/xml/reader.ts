@@ -10,6 +10,7 @@ import { addCloseTag, addText } from './prose.ts';
 import { beginElement, endDownTo, type Reading } from './reading.ts';
 import { addOutside, beginsFeed, isFeed, missingRoot, noFeed, outside } from './root.ts';
 import { readTokens } from './tokens.ts';
+import { beginWrapper, endWrapper, isShallow } from './wrapper.ts';
 
 /** A feed: its root, and what is in it under the names that readers expect. */
 export interface Tree {
@@ -33,16 +34,19 @@ const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
 /** Junk may come before a feed and stand around it. But a page is no feed. */
 const beginOutside = (reading: Reading, tag: Tag): void => {
   const { names, outside: around } = reading;
+  const { scope } = names;
   around.first ??= tag.raw;
-  if (!tag.isPlain) declare(names, tag.raw, tag.attributes);
+  if (!tag.isPlain && isShallow(around.wrappers)) declare(names, tag.raw, tag.attributes);
   const { name } = nameOf(names, tag.raw);
   const local = name.replace(/^atom:/, '');
-  if (local === 'feed' || local === 'entry') {
-    names.isAtom = true;
-    names.scope.terms.clear();
-  }
-  if (beginsFeed(around, local)) beginRoot(reading, tag, local);
-  else around.depth += 1;
+  if (beginsFeed(around, local)) {
+    names.scope = scope;
+    if (local === 'feed' || local === 'entry') {
+      names.isAtom = true;
+      scope.terms.clear();
+    }
+    beginRoot(reading, tag, local);
+  } else beginWrapper(around.wrappers, tag.raw, names, scope);
   around.hasElements = true;
   if (/^html$/i.test(tag.raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
 };
@@ -61,7 +65,7 @@ const endElement = (reading: Reading, raw: string): void => {
   const { path, entryAt } = reading;
   const top = path[path.length - 1];
   if (top === undefined) {
-    reading.outside.depth = Math.max(0, reading.outside.depth - 1);
+    endWrapper(reading.outside.wrappers, raw, reading.names);
     return;
   }
   const isOfEntry = path[entryAt]?.raw === raw;

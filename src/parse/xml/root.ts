@@ -1,20 +1,20 @@
 import { unreadable } from '../unreadable.ts';
 import type { Branch } from './node.ts';
 import { untouched } from './term.ts';
+import { areTransparent, noWrappers, type Wrappers } from './wrapper.ts';
 
 /** What stands before a feed, or around it. */
 export interface Outside {
   /** The first element, as the document wrote it. */
   first: string | null;
-  /** How many elements are open that are none of a feed. */
-  depth: number;
+  wrappers: Wrappers;
   /** Whether there was any. */
   hasElements: boolean;
   /** Text outside of tags. */
   text: string;
 }
 
-export const outside = (): Outside => ({ first: null, depth: 0, hasElements: false, text: '' });
+export const outside = (): Outside => ({ first: null, wrappers: noWrappers(), hasElements: false, text: '' });
 
 /** Longer texts before a feed are documents about feeds, but for what a server complains of. */
 const maxText = 500;
@@ -39,8 +39,10 @@ const roots = new Set(['rss', 'feed', 'rdf:RDF', 'channel', 'item', 'entry']);
 const isUnmistakable = (name: string): boolean => name === 'rss' || name === 'feed';
 
 /** Whether a feed begins here. RDF inside something else describes that. */
-export const beginsFeed = ({ depth, text }: Outside, name: string): boolean =>
-  roots.has(name) && (depth === 0 || isUnmistakable(name)) && (text === '' || isJunk(text));
+export const beginsFeed = ({ wrappers, text }: Outside, name: string): boolean =>
+  roots.has(name) &&
+  (wrappers.open.length === 0 || (isUnmistakable(name) && areTransparent(wrappers))) &&
+  (text === '' || isJunk(text));
 
 /** Fragments that may stand for themselves. */
 const isFragment = (name: string): boolean => name === 'item' || name === 'entry';
