@@ -36,13 +36,9 @@ export const personOf = (line: string): Person => {
   return { name, email: word.replace(/^mailto:/i, ''), url: null };
 };
 
-/** An address in angle brackets is no tag. */
-const withAddress = (text: string): string =>
-  text.includes('@') ? text.replace(/<([^<>@\s]+@[^<>@\s]+)>/g, '&lt;$1&gt;') : text;
-
 const lineOf = (value: unknown): string | null => {
   const text = textOf(value);
-  return text && plainName(withAddress(text));
+  return text && plainName(text);
 };
 
 const readPerson = (node: unknown, scope: Scope): [line: string, Person] | null => {

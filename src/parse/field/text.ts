@@ -1,4 +1,5 @@
-import { onOneLine, plainText } from '../html/markup.ts';
+import { lineOfHtml } from '../html/line.ts';
+import { onOneLine } from '../html/markup.ts';
 import { attributeOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 
 /** In characters, of texts that are shown on one line. */
@@ -22,7 +23,7 @@ const isHtml = (node: unknown, isAtom: boolean): boolean =>
   !isAtom || /html/i.test(attributeOf(node, 'type') ?? '') || attributeOf(node, 'mode') === 'xml';
 
 /** Most lines have nothing of HTML in them, which is found out fastest so. */
-const flat = (text: string): string => (text.includes('<') || text.includes('&') ? plainText(text) : onOneLine(text));
+const flat = (text: string): string => (text.includes('<') || text.includes('&') ? lineOfHtml(text) : onOneLine(text));
 
 const ofNode = (node: unknown, isAtom: boolean, length: number): string | null => {
   const text = textOf(node);
