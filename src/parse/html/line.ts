@@ -4,8 +4,8 @@ import { onOneLine } from './markup.ts';
 
 const gapOf = (name: string): string => (breaks.has(name) ? ' ' : '');
 
-/** A tag that breaks off: a beginning with a value, or an end. */
-const isCutTag = (rest: string): boolean => /^<\/?[a-z][a-z\d]*(?:\s[^<=]*=.*)?$/is.test(rest) && /[/=]/.test(rest);
+/** A tag that breaks off: a beginning with a value in quotes, or an end. */
+const isCutTag = (rest: string): boolean => /^<(?:\/[a-z\d]+$|[a-z][a-z\d]*\s[^<=]*=\s*["'])/i.test(rest);
 
 interface Line {
   html: string;
