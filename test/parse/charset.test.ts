@@ -57,6 +57,28 @@ describe('the charset of a document', () => {
     expect(await titleOf(bytes)).toBe('日本');
   });
 
+  test.each(['iso-2022-cn', 'iso-2022-cn-ext', 'iso-2022-foo', 'utf-7x', 'utf78', 'utf-7-imaps', 'x-user-defined'])(
+    '%s fails no document',
+    async (label) => {
+      expect(await titleOf(Buffer.from(titled('Zwolf', declared(label))))).toBe('Zwolf');
+      expect(await titleOf(Buffer.from(titled('Zwölf', declared(label))))).toBe('Zwölf');
+      expect(await titleOf(Buffer.from(titled('Zwolf')), `text/xml; charset=${label}`)).toBe('Zwolf');
+    },
+  );
+
+  test.each(['ISO-2022-JP', 'UTF-7', 'hz-gb-2312', 'ISO-2022-KR'])(
+    'bytes that are UTF-8 are read so though they say %s, which has none of them',
+    async (label) => {
+      expect(await titleOf(Buffer.from(titled('Zwölf ~ 日本', declared(label))))).toBe('Zwölf ~ 日本');
+      expect(await titleOf(Buffer.from(titled('Zwölf ~ 日本')), `text/xml; charset=${label}`)).toBe('Zwölf ~ 日本');
+    },
+  );
+
+  test('a label of seven bits that the bytes disprove gives way to the next', async () => {
+    const bytes = iconv.encode(titled('Привет', declared('koi8-r')), 'koi8-r');
+    expect(await titleOf(bytes, 'text/xml; charset=iso-2022-jp')).toBe('Привет');
+  });
+
   test('a label that nobody knows gives way to what the bytes are', async () => {
     const text = titled('Ünknown', declared('x-mine'));
     expect(await titleOf(iconv.encode(text, 'latin1'))).toBe('Ünknown');

@@ -62,7 +62,7 @@ const charsetOf = (bytes: Buffer, contentType: string | null): string => {
   const declared = [fromHeader(contentType), fromDocument(bytes)]
     .filter((label) => label !== undefined)
     .map(charsetNamed)
-    .filter(isKnown);
+    .filter((charset) => isKnown(charset) && (!isSevenBit(charset) || isAscii(bytes)));
   const [first = 'utf-8'] = declared;
   if (!declared.some((charset) => isSevenBit(charset) || isEbcdic(charset)) && isUtf8(bytes)) return 'utf-8';
   return declared.find((charset) => !isDefault(charset) && !/^utf-(16|32)/.test(charset)) ?? first;

@@ -16,6 +16,9 @@ const isCharacter = (bytes: Buffer, at: number, length: number): boolean => {
   return isUtf8(bytes.subarray(at, at + length));
 };
 
+/** What each byte is in windows-1252. */
+const characters = Array.from({ length: 256 }, (_, byte) => iconv.decode(Buffer.of(byte), 'windows-1252'));
+
 /** UTF-8 with bytes in it that are none: pasted in from elsewhere, they are windows-1252, as are all in a text that only claims to be UTF-8. */
 export const decodeMixed = (bytes: Buffer): string => {
   const pieces: string[] = [];
@@ -27,7 +30,8 @@ export const decodeMixed = (bytes: Buffer): string => {
       at += length;
       continue;
     }
-    pieces.push(bytes.toString('utf8', begin, at), iconv.decode(bytes.subarray(at, at + 1), 'windows-1252'));
+    if (at > begin) pieces.push(bytes.toString('utf8', begin, at));
+    pieces.push(characters[bytes[at] ?? 0] ?? '');
     at += 1;
     begin = at;
   }

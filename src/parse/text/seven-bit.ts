@@ -1,7 +1,9 @@
 import iconv from 'iconv-lite';
 
 /** Charsets that write everything in ASCII bytes, between signs that say what they mean. */
-export const isSevenBit = (charset: string): boolean => /^(utf-?7|hz-gb-2312|iso-2022-)/.test(charset);
+const charsets: ReadonlySet<string> = new Set(['utf-7', 'hz-gb-2312', 'iso-2022-jp', 'iso-2022-kr']);
+
+export const isSevenBit = (charset: string): boolean => charsets.has(charset);
 
 const raised = (text: string, charset: string): string => {
   const bytes = Buffer.from(text, 'latin1');
@@ -15,17 +17,19 @@ const decodeHz = (text: string): string =>
     chinese === undefined ? tilde : raised(chinese, 'gb18030'),
   );
 
-const shiftOut = '\x0e';
-const shiftIn = '\x0f';
+const shiftOut = 0x0e;
+const shiftIn = 0x0f;
 
 /** ISO-2022-KR (RFC 1557): KS X 1001 between Shift Out and Shift In. */
 const decodeKorean = (text: string): string => {
-  const [plain = '', ...shifted] = text.replaceAll('\x1b$)C', '').split(shiftOut);
-  const pieces = shifted.map((piece) => {
-    const end = piece.indexOf(shiftIn);
-    return end < 0 ? raised(piece, 'euc-kr') : raised(piece.slice(0, end), 'euc-kr') + piece.slice(end + 1);
-  });
-  return plain + pieces.join('');
+  const bytes = Buffer.from(text.replaceAll('\x1b$)C', ''), 'latin1');
+  let isShifted = false;
+  let length = 0;
+  for (const byte of bytes) {
+    if (byte === shiftOut || byte === shiftIn) isShifted = byte === shiftOut;
+    else bytes[length++] = isShifted && byte > 0x20 ? byte | 0x80 : byte;
+  }
+  return iconv.decode(bytes.subarray(0, length), 'euc-kr');
 };
 
 const decoders: Record<string, (text: string) => string> = { 'hz-gb-2312': decodeHz, 'iso-2022-kr': decodeKorean };
