@@ -48,6 +48,30 @@ describe('the charset of a document', () => {
     expect(await titleOf(iconv.encode(titled('Zwölf'), 'utf-16be'))).toBe('Zwölf');
   });
 
+  test('UTF-16 may begin with white space', async () => {
+    for (const charset of ['utf-16le', 'utf-16be'])
+      expect(await titleOf(iconv.encode(`\r\n \t${titled('Zwölf')}`, charset))).toBe('Zwölf');
+  });
+
+  test.each([
+    ['a line', 'Connected\n'],
+    ['a comment', '<!-- cached -->\n'],
+    ['blank lines', '\n\n'],
+    ['the mark of UTF-8', '\xef\xbb\xbf'],
+  ])('a declaration behind %s counts', async (_, junk) => {
+    const item = '<item><title>x</title><guid>1</guid></item>';
+    const text = declared('koi8-r') + rss(item, '<title>Привет, мир</title>');
+    const bytes = Buffer.concat([Buffer.from(junk, 'latin1'), iconv.encode(text, 'koi8-r')]);
+    expect(await titleOf(bytes)).toBe('Привет, мир');
+  });
+
+  test('one stray byte does not make UTF-8 with its mark what the declaration says', async () => {
+    const text = Buffer.from(`\ufeff${titled('Zwölf Übel', declared('iso-8859-2'))}`);
+    expect(await titleOf(Buffer.concat([text.subarray(0, -20), Buffer.of(0xe9), text.subarray(-20)]))).toBe(
+      'Zwölf Übel',
+    );
+  });
+
   test('a zero byte before a document is junk', async () => {
     expect(await titleOf(Buffer.from(`\0${titled('One', declared('utf-8'))}`))).toBe('One');
   });

@@ -92,6 +92,12 @@ test('of a hundred thousand enclosures or categories an entry keeps the first hu
   expect(entries[0]?.categories).toHaveLength(100);
 });
 
+test('of attributes without values a tag keeps no more than of others', { timeout: withinSeconds }, async () => {
+  const names = Array.from({ length: 100_000 }, (_, at) => `a${at}`).join(' ');
+  const { entries } = await read(rss(`<item><description><b ${names}>x</b></description></item>`));
+  expect(entries[0]?.summary?.split('a').length).toBeLessThan(1_100);
+});
+
 test('JSON that is nested too deep is refused', async () => {
   expect(await refusedAs(`{"items":${'['.repeat(1_000_000)}`)).toBe('malformed');
 });

@@ -38,10 +38,13 @@ const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
   beginElement(reading, tag);
 };
 
+/** How far is looked for the end of a page that stands before a feed, in characters. */
+const longestPage = 500_000;
+
 /** A page is no feed, unless it ends and something else begins behind it. */
 const refusePage = (reading: Reading, tag: Tag): void => {
   const { outside: around } = reading;
-  const isOver = !around.hasPage && /<\/html\s*>\s*</i.test(tag.ahead(Number.POSITIVE_INFINITY));
+  const isOver = !around.hasPage && /<\/html\s*>\s*</i.test(tag.ahead(longestPage));
   around.hasPage = true;
   if (!isOver) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
 };
