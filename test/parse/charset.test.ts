@@ -166,6 +166,7 @@ describe('the charset of a document', () => {
     ['chinese', '\xd6\xd0', '中'],
     ['ptcp154', '\x8a', 'Ҡ'],
     ['utf-7', 'Zw+APY-lf', 'Zwölf'],
+    ['utf-7', 'A+B, C++, +- and Zw+APYA9g-lf +2D3eAA-', 'A+B, C++, + and Zwöölf 😀'],
     ['hz-gb-2312', '~{VPND~} ~~ A', '中文 ~ A'],
     ['iso-2022-kr', '\x1b$)C\x0eGQ19\x0f A', '한국 A'],
   ])('%s is a label that is understood', async (label, bytes, title) => {

@@ -45,6 +45,9 @@ const isFeed = (feed: Members, items: Members[]): boolean =>
   (hasSome(feed, ['home_page_url', 'feed_url']) &&
     items.some((item) => hasSome(item, ['url', 'external_url', 'date_published'])));
 
+const isChannel = (channel: Members): boolean =>
+  'item' in channel || hasSome(channel, ['title', 'link', 'description']);
+
 const readJsonFeed = (feed: Members, items: Members[], base: string): Reading => {
   const info = infoOf(feed, base);
   const context = { base, byline: inheritedByline(info), language: inherited(info.language), link: info.link };
@@ -57,7 +60,7 @@ export const readJson = async (json: string, base: string): Promise<Reading> => 
   const document = parseJson(json);
   if (isMembers(document)) {
     const { items, rss } = document;
-    if (isMembers(rss) && isMembers(rss.channel)) return readElements(treeOf(rss), base);
+    if (isMembers(rss) && isMembers(rss.channel) && isChannel(rss.channel)) return readElements(treeOf(rss), base);
     const listed = Array.isArray(items) ? items.filter(isMembers) : null;
     if (listed !== null && isFeed(document, listed)) return readJsonFeed(document, listed, base);
   }

@@ -32,7 +32,26 @@ const decodeKorean = (text: string): string => {
   return iconv.decode(bytes.subarray(0, length), 'euc-kr');
 };
 
-const decoders: Record<string, (text: string) => string> = { 'hz-gb-2312': decodeHz, 'iso-2022-kr': decodeKorean };
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Whether so many digits of 6 bits are whole characters of 16, and what is left over is 0. */
+const isWhole = (run: string): boolean => {
+  const rest = (run.length * 6) % 16;
+  return run !== '' && rest < 6 && digits.indexOf(run.at(-1) ?? '') % 2 ** rest === 0;
+};
+
+/** UTF-7 (RFC 2152). A plus sign before what is no text in base64 is one. */
+const decodeUtf7 = (text: string): string =>
+  text.replace(/\+([A-Za-z\d+/]*)-?/g, (written, run: string) => {
+    if (run === '') return '+';
+    return isWhole(run) ? iconv.decode(Buffer.from(`+${run}-`), 'utf-7') : written;
+  });
+
+const decoders: Record<string, (text: string) => string> = {
+  'hz-gb-2312': decodeHz,
+  'iso-2022-kr': decodeKorean,
+  'utf-7': decodeUtf7,
+};
 
 /** `null`: a decoder of Node or of iconv-lite knows it. */
 export const decodeSevenBit = (bytes: Buffer, charset: string): string | null =>

@@ -60,7 +60,7 @@ export interface Found extends Beginning {
 export const isFeed = (found: Found): boolean => {
   const { root, element } = found;
   if (found.isForeign) return false;
-  if (found.isWrapped) return entriesOf(element).some(isTelling);
+  if (found.isWrapped) return !found.isAmongProse && entriesOf(element).some(isTelling);
   if (found.isAmongProse) {
     const parents = [element, ...branchesOf(element, 'channel')];
     return !found.isFollowed && !isFragment(root) && [...parents, ...entriesOf(element)].some(isTelling);

@@ -44,6 +44,7 @@ test.each([
   ['an answer to a search', '{"title":"Results","items":[{"id":1,"title":"x","url":"https://a.example/"}]}'],
   ['a list with a title', '{"title":"Menu","items":["a","b"]}'],
   ['an empty list with a title', '{"title":"Todo","items":[]}'],
+  ['a channel of nothing', '{"rss":{"channel":{}}}'],
   ['a schema', '{"title":"Tags","type":"array","items":[{"type":"string"}]}'],
   ['a list of a site', '{"title":"Shop","home_page_url":"https://a.example/","items":[{"id":1,"name":"x"}]}'],
   ['items that are no list', '{"title":"J","items":{}}'],

@@ -86,6 +86,7 @@ test.each([
   ['a change of a file', `--- a/feed.xml\n+++ b/feed.xml\n@@ -1 +1 @@\n-<title>x</title>\n+${feed}\n`],
   ['a log', `[error] client denied: ${example}`],
   ['an example in a page without a head', `<p>Example:</p><pre>${example}</pre>`],
+  ['a whole example in a page without a head', `<p>Example:</p><pre>${feed}</pre>`],
   ['an example in a book', `<book><chapter><title>x</title><programlisting>${feed}</programlisting></chapter></book>`],
   [
     'a description of a service',
