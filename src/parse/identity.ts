@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ParsedEntry } from '../../machines/model.ts';
+import { contentHash } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 
 /** Longer ones do not fit into an index of Postgres. */
@@ -28,6 +29,7 @@ const identities: ((draft: Draft) => string)[] = [
   (draft) => digest([nameOf(draft), draft.link]),
   (draft) => digest([nameOf(draft), draft.link, textHash(draft)]),
   (draft) => digest([nameOf(draft), draft.link, textHash(draft), Number(draft.published)]),
+  (draft) => digest([nameOf(draft), Number(draft.published), Number(draft.updated), contentHash(draft)]),
 ];
 
 /**

@@ -44,9 +44,29 @@ const refusal = (cause: unknown, url: string, page: Page | null): Refusal => {
   };
 };
 
+/** Where JSON begins that says it is a feed, behind something else; -1: nowhere. */
+const placeOfJson = (text: string): number =>
+  /jsonfeed\.org\/version|"items"\s*:/.test(text) ? text.search(/\{\s*"/) : -1;
+
+/** The second way of reading, where the first fails; of two failures the first tells more. */
+const either = async (first: () => Promise<Reading>, second: (() => Promise<Reading>) | null): Promise<Reading> => {
+  try {
+    return await first();
+  } catch (failure) {
+    if (second === null) throw failure;
+    return await second().catch(() => {
+      throw failure;
+    });
+  }
+};
+
 const readText = async (text: string, url: string): Promise<Reading> => {
   if (text.trim() === '') throw unreadable('not-a-feed', 'it is empty');
-  return /^\s*[{[]/.test(text) ? readJson(text, url) : readXml(text, url);
+  const asXml = async () => readXml(text, url);
+  // A line before a feed may begin like JSON, and a complaint may stand before JSON.
+  if (/^\s*[{[]/.test(text)) return either(() => readJson(text, url), text.includes('<') ? asXml : null);
+  const place = text.trimStart().startsWith('<?xml') ? -1 : placeOfJson(text);
+  return either(asXml, place < 0 ? null : () => readJson(text.slice(place), url));
 };
 
 /** Reads a feed of any format into the one model; nothing of it is safe to show yet. */

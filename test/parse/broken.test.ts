@@ -68,6 +68,13 @@ describe('a feed that is not well-formed', () => {
     expect(await titles(`<rss>${channel('One')}${channel('Two')}</rss>`)).toEqual(['One', 'Two']);
   });
 
+  test('may refer to a character by its halves', async () => {
+    const { entries } = await read(
+      rss('<item><title>&#xD83D;&#xDE00; &#55357;&#56832; &#xD83D; &#12345;&#12345;</title></item>'),
+    );
+    expect(entries[0]?.title).toBe('😀 😀 \uFFFD 〹〹');
+  });
+
   test('has no U+0000 and no lone surrogate in anything that is kept', async () => {
     const { entries } = await read(rss('<item><title>a\0b&#0;&#xD800;&#x1F600;</title><guid>\0 1 </guid></item>'));
     expect(entries[0]).toMatchObject({ title: 'ab\uFFFD\uFFFD😀', id: '1' });

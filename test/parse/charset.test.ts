@@ -48,6 +48,30 @@ describe('the charset of a document', () => {
     expect(await titleOf(iconv.encode(titled('Zwölf'), 'utf-16be'))).toBe('Zwölf');
   });
 
+  test('UTF-16 may begin with white space', async () => {
+    for (const charset of ['utf-16le', 'utf-16be'])
+      expect(await titleOf(iconv.encode(`\r\n \t${titled('Zwölf')}`, charset))).toBe('Zwölf');
+  });
+
+  test.each([
+    ['a line', 'Connected\n'],
+    ['a comment', '<!-- cached -->\n'],
+    ['blank lines', '\n\n'],
+    ['the mark of UTF-8', '\xef\xbb\xbf'],
+  ])('a declaration behind %s counts', async (_, junk) => {
+    const item = '<item><title>x</title><guid>1</guid></item>';
+    const text = declared('koi8-r') + rss(item, '<title>Привет, мир</title>');
+    const bytes = Buffer.concat([Buffer.from(junk, 'latin1'), iconv.encode(text, 'koi8-r')]);
+    expect(await titleOf(bytes)).toBe('Привет, мир');
+  });
+
+  test('one stray byte does not make UTF-8 with its mark what the declaration says', async () => {
+    const text = Buffer.from(`\ufeff${titled('Zwölf Übel', declared('iso-8859-2'))}`);
+    expect(await titleOf(Buffer.concat([text.subarray(0, -20), Buffer.of(0xe9), text.subarray(-20)]))).toBe(
+      'Zwölf Übel',
+    );
+  });
+
   test('a zero byte before a document is junk', async () => {
     expect(await titleOf(Buffer.from(`\0${titled('One', declared('utf-8'))}`))).toBe('One');
   });
@@ -55,6 +79,28 @@ describe('the charset of a document', () => {
   test('ISO-2022-JP is not taken for the ASCII that its bytes are', async () => {
     const bytes = Buffer.from(titled('\x1b$BF|K\\\x1b(B', declared('ISO-2022-JP')), 'latin1');
     expect(await titleOf(bytes)).toBe('日本');
+  });
+
+  test.each(['iso-2022-cn', 'iso-2022-cn-ext', 'iso-2022-foo', 'utf-7x', 'utf78', 'utf-7-imaps', 'x-user-defined'])(
+    '%s fails no document',
+    async (label) => {
+      expect(await titleOf(Buffer.from(titled('Zwolf', declared(label))))).toBe('Zwolf');
+      expect(await titleOf(Buffer.from(titled('Zwölf', declared(label))))).toBe('Zwölf');
+      expect(await titleOf(Buffer.from(titled('Zwolf')), `text/xml; charset=${label}`)).toBe('Zwolf');
+    },
+  );
+
+  test.each(['ISO-2022-JP', 'UTF-7', 'hz-gb-2312', 'ISO-2022-KR'])(
+    'bytes that are UTF-8 are read so though they say %s, which has none of them',
+    async (label) => {
+      expect(await titleOf(Buffer.from(titled('Zwölf ~ 日本', declared(label))))).toBe('Zwölf ~ 日本');
+      expect(await titleOf(Buffer.from(titled('Zwölf ~ 日本')), `text/xml; charset=${label}`)).toBe('Zwölf ~ 日本');
+    },
+  );
+
+  test('a label of seven bits that the bytes disprove gives way to the next', async () => {
+    const bytes = iconv.encode(titled('Привет', declared('koi8-r')), 'koi8-r');
+    expect(await titleOf(bytes, 'text/xml; charset=iso-2022-jp')).toBe('Привет');
   });
 
   test('a label that nobody knows gives way to what the bytes are', async () => {
@@ -120,6 +166,7 @@ describe('the charset of a document', () => {
     ['chinese', '\xd6\xd0', '中'],
     ['ptcp154', '\x8a', 'Ҡ'],
     ['utf-7', 'Zw+APY-lf', 'Zwölf'],
+    ['utf-7', 'A+B, C++, +- and Zw+APYA9g-lf +2D3eAA-', 'A+B, C++, + and Zwöölf 😀'],
     ['hz-gb-2312', '~{VPND~} ~~ A', '中文 ~ A'],
     ['iso-2022-kr', '\x1b$)C\x0eGQ19\x0f A', '한국 A'],
   ])('%s is a label that is understood', async (label, bytes, title) => {

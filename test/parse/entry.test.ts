@@ -102,7 +102,7 @@ describe('the title of an entry', () => {
       rss('<item><title>&lt;script&gt;x()&lt;/script&gt;A&lt;style&gt;b{}&lt;/style&gt;</title></item>'),
       'A',
     ],
-    ['may be about a script', rss('<item><title>A &lt;script&gt; with b</title></item>'), 'A with b'],
+    ['may be about a script', rss('<item><title>A &lt;script&gt; with b</title></item>'), 'A <script> with b'],
     ['is taken as it is in Atom', atom('<title>&lt;b&gt; is bold</title>'), '<b> is bold'],
     ['is without tags in Atom if it is HTML', atom('<title type="html">&lt;b&gt;is&lt;/b&gt; bold</title>'), 'is bold'],
     [
@@ -117,8 +117,13 @@ describe('the title of an entry', () => {
       'M',
     ],
     ['is the first that is not empty', rss('<item><title/><title>Second</title></item>'), 'Second'],
-    ['is cut after a thousand characters', rss(`<item><title>${'x'.repeat(2_000)}</title></item>`), 'x'.repeat(1_000)],
-    ['is not cut inside a character', rss(`<item><title>${'x'.repeat(999)}😀</title></item>`), 'x'.repeat(999)],
+    [
+      'is cut after ten thousand characters',
+      rss(`<item><title>${'x'.repeat(20_000)}</title></item>`),
+      'x'.repeat(10_000),
+    ],
+    ['is not cut inside a character', rss(`<item><title>${'x'.repeat(9_999)}😀</title></item>`), 'x'.repeat(9_999)],
+    ['may be that of Atom', rss('<item><title xmlns="http://www.w3.org/2005/Atom">A</title></item>'), 'A'],
     ['is null if it is empty', rss('<item><title> <![CDATA[ ]]> </title></item>'), null],
   ])('%s', async (_, body, title) => {
     expect((await readEntry(body)).title).toBe(title);

@@ -49,6 +49,15 @@ test.each([
 });
 
 test.each([
+  ['declarations', '<a xmlns:b="purl.org/pie"/>'],
+  ['declarations that never end', '<a xmlns:b="purl.org/pie"><c xmlns:b="purl.org/echo">'],
+  ['new declarations', (at: number) => `<a xmlns:b${at}="purl.org/pie"/>`],
+])('before a feed %s take no time to speak of', { timeout: withinSeconds }, async (_, part) => {
+  const parts = Array.from({ length: 30_000 }, (__, at) => (typeof part === 'string' ? part : part(at)));
+  expect(await refusedAs(parts.join(''))).toBe('not-a-feed');
+});
+
+test.each([
   ['tags that are never closed', '<div>'.repeat(100_000)],
   ['drawings in drawings', '<svg>'.repeat(100_000)],
   ['ends without a beginning', '<i>'.repeat(80_000) + '</b>'.repeat(65_000)],
@@ -81,6 +90,12 @@ test('of a hundred thousand enclosures or categories an entry keeps the first hu
   );
   expect(entries[0]?.enclosures).toHaveLength(100);
   expect(entries[0]?.categories).toHaveLength(100);
+});
+
+test('of attributes without values a tag keeps no more than of others', { timeout: withinSeconds }, async () => {
+  const names = Array.from({ length: 100_000 }, (_, at) => `a${at}`).join(' ');
+  const { entries } = await read(rss(`<item><description><b ${names}>x</b></description></item>`));
+  expect(entries[0]?.summary?.split('a').length).toBeLessThan(1_100);
 });
 
 test('JSON that is nested too deep is refused', async () => {

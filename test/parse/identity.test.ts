@@ -44,6 +44,20 @@ describe('the identity of an entry', () => {
     expect(new Set(await identities(...items.map((item) => same + item))).size).toBe(3);
   });
 
+  test.each([
+    ['enclosures', '<enclosure url="https://a.example/1.mp3"/>', '<enclosure url="https://a.example/2.mp3"/>'],
+    ['media', '<media:content url="https://a.example/1"/>', '<media:content url="https://a.example/2"/>'],
+    ['categories', '<category>a</category>', '<category>b</category>'],
+    ['author', '<author>a</author>', '<author>b</author>'],
+    ['last update', '<atom:updated>2024-01-02</atom:updated>', '<atom:updated>2024-01-03</atom:updated>'],
+  ])('that is repeated with the same text is told apart by its %s', async (_, one, other) => {
+    const items = [one, other].map((part) => `<title>Sermon</title>${part}`);
+    const found = await identities(...items);
+    expect(new Set(found).size).toBe(2);
+    expect(await identities(...items)).toEqual(found);
+    expect(await identities(...items.toReversed())).toEqual(found.toReversed());
+  });
+
   test('that only one entry has is not touched by the repetitions of others', async () => {
     expect(
       await identities('<guid>1</guid><title>A</title>', '<guid>2</guid>', '<guid>1</guid><title>B</title>'),

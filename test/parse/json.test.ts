@@ -66,6 +66,6 @@ test('what is not an item, or not of the type it should have, is left out', asyn
 });
 
 test('escapes for U+0000 and lone surrogates do not reach an entry', async () => {
-  const { entries } = await read('{"title":"J","items":[{"id":"a\\u0000\\ud800","title":"\\u0000"}]}');
+  const { entries } = await feedOf([{ id: 'a\0\ud800', title: '\0' }]);
   expect(entries).toMatchObject([{ id: 'a\uFFFD', title: null }]);
 });

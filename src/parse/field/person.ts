@@ -10,10 +10,13 @@ export interface Byline {
   authors: Person[];
 }
 
+/** A feed may list all who wrote a paper in one line. */
+const longestPerson = 1_000;
 const longestByline = 1_000;
 
 /** Every entry repeats those of its feed. */
 const maxInherited = 5;
+const longestInherited = 200;
 
 const wrapping = new Set(['(', ')', '<', '>', '[', ']', '"', ',', ';', ' ']);
 
@@ -36,13 +39,9 @@ export const personOf = (line: string): Person => {
   return { name, email: word.replace(/^mailto:/i, ''), url: null };
 };
 
-/** An address in angle brackets is no tag. */
-const withAddress = (text: string): string =>
-  text.includes('@') ? text.replace(/<([^<>@\s]+@[^<>@\s]+)>/g, '&lt;$1&gt;') : text;
-
 const lineOf = (value: unknown): string | null => {
   const text = textOf(value);
-  return text && plainName(withAddress(text));
+  return text && plainName(text, longestPerson);
 };
 
 const readPerson = (node: unknown, scope: Scope): [line: string, Person] | null => {
@@ -92,7 +91,13 @@ export const bylineIn = <Name extends string>(
   return nobody;
 };
 
+const inheritedPerson = ({ name, email, url }: Person): Person => ({
+  name: name && capped(name, longestInherited),
+  email: email && capped(email, longestInherited),
+  url,
+});
+
 export const inheritedByline = ({ author, authors }: Byline): Byline => ({
-  author,
-  authors: authors.slice(0, maxInherited),
+  author: author && capped(author, maxInherited * longestInherited),
+  authors: authors.slice(0, maxInherited).map(inheritedPerson),
 });

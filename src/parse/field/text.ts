@@ -1,8 +1,9 @@
-import { onOneLine, plainText } from '../html/markup.ts';
+import { lineOfHtml } from '../html/line.ts';
+import { onOneLine } from '../html/markup.ts';
 import { attributeOf, nodesOf, textOf, trimmed } from '../xml/node.ts';
 
 /** In characters, of texts that are shown on one line. */
-export const longestLine = 1_000;
+export const longestLine = 10_000;
 export const longestName = 200;
 
 /** Of enclosures, categories and the like, an entry keeps so many. */
@@ -22,7 +23,7 @@ const isHtml = (node: unknown, isAtom: boolean): boolean =>
   !isAtom || /html/i.test(attributeOf(node, 'type') ?? '') || attributeOf(node, 'mode') === 'xml';
 
 /** Most lines have nothing of HTML in them, which is found out fastest so. */
-const flat = (text: string): string => (text.includes('<') || text.includes('&') ? plainText(text) : onOneLine(text));
+const flat = (text: string): string => (text.includes('<') || text.includes('&') ? lineOfHtml(text) : onOneLine(text));
 
 const ofNode = (node: unknown, isAtom: boolean, length: number): string | null => {
   const text = textOf(node);
@@ -41,9 +42,9 @@ export const lineOf = (values: unknown, isAtom: boolean, length = longestLine): 
 };
 
 /** As plain text on one line. */
-export const plainName = (text: string): string | null => trimmed(capped(flat(text), longestName));
+export const plainName = (text: string, length: number): string | null => trimmed(capped(flat(text), length));
 
 export const addName = (found: Set<string>, written: string | null): void => {
-  const name = written && plainName(written);
+  const name = written && plainName(written, longestName);
   if (name) found.add(name);
 };

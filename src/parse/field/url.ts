@@ -10,7 +10,7 @@ export interface Scope {
 }
 
 /** A longer base is none: every URL that is relative to it would take its length anew. */
-const longestBase = 2_000;
+const longestBase = 500;
 
 const isAbsolute = (url: string): boolean => /^[a-z][a-z\d+.-]*:/i.test(url);
 

@@ -5,6 +5,12 @@ const plainAddress = /^https?:\/\/[a-z\d.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#@!$&()*+
 
 const rasterImage = /^data:image\/(?:avif|gif|jpe?g|png|webp);base64,[a-z\d+/=\s]+$/i;
 
+/** Nobody leads anybody to longer ones, and each is looked through several times. */
+const longest = 2_000;
+
+/** A `mailto:` may hold what looks like a comment, which is looked for to the end of the content. */
+const withoutTags = (href: string): string => href.replaceAll('<', '%3C').replaceAll('>', '%3E');
+
 /** Where a link may lead: to nothing that runs in the page. */
 const linkProtocols = new Set(['http:', 'https:', 'ftp:', 'mailto:', 'tel:', 'xmpp:', 'magnet:']);
 const mediaProtocols = new Set(['http:', 'https:']);
@@ -14,9 +20,10 @@ const mediaProtocols = new Set(['http:', 'https:']);
  * `base` may be `''`: a relative one is then `null`, for it would be relative to the page that shows it.
  */
 const resolved = (address: string, base: string, protocols: Set<string>): string | null => {
+  if (address.length > longest) return null;
   if (plainAddress.test(address)) return address;
   const url = address.trim() === '' ? null : urlOf(address, base || undefined);
-  return url && protocols.has(url.protocol) ? url.href : null;
+  return url && protocols.has(url.protocol) ? withoutTags(url.href) : null;
 };
 
 export const linkAddress = (address: string, base: string): string | null => resolved(address, base, linkProtocols);

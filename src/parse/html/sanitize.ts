@@ -21,6 +21,15 @@ const policy = {
 
 const known = new Set([...keptElements, ...silentElements]);
 
+/** How many characters the attributes of a result may have by the length of its content: addresses that are short in it become long ones. */
+const roomFor = (content: string): number => 4_000 + 8 * content.length;
+
+const sizeOf = (attributes: Record<string, string>): number => {
+  let size = 0;
+  for (const name in attributes) size += name.length + (attributes[name]?.length ?? 0);
+  return size;
+};
+
 const tooDeep = new Error('nested too deep');
 
 interface Sanitized {
@@ -32,6 +41,12 @@ interface Sanitized {
 const sanitizeOnce = (content: string, base: string): Sanitized => {
   let depth = 0;
   let isOpened = false;
+  let room = roomFor(content);
+  const allowed = (element: string, attributes: Record<string, string>): Record<string, string> => {
+    const kept = attributesOf(element, attributes, base);
+    room -= sizeOf(kept);
+    return room < 0 ? {} : kept;
+  };
   const html = sanitizeHtml(content, {
     ...policy,
     onOpenTag(name) {
@@ -44,7 +59,7 @@ const sanitizeOnce = (content: string, base: string): Sanitized => {
       depth -= 1;
     },
     transformTags: {
-      '*': (tagName, attributes) => ({ tagName, attribs: attributesOf(tagName, attributes, base) }),
+      '*': (tagName, attributes) => ({ tagName, attribs: allowed(tagName, attributes) }),
     },
   });
   return { html: html.replaceAll('<img />', ''), isOpened };

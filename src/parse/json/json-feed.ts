@@ -36,19 +36,22 @@ const infoOf = (feed: Members, base: string): FeedInfo => {
   };
 };
 
-/** Lists of items are common in JSON: without a version there must be what only a feed has. */
-const isFeed = (feed: Members): boolean =>
-  wordsOf(feed.version)?.includes('jsonfeed.org') ||
-  [feed.title, feed.home_page_url, feed.feed_url].some((value) => typeof value === 'string') ||
-  listOf(feed.items).some((item) => isMembers(item) && ('content_html' in item || 'content_text' in item));
+const hasSome = (item: Members, names: string[]): boolean => names.some((name) => wordsOf(item[name]) !== null);
 
-const readJsonFeed = (feed: Members, items: unknown[], base: string): Reading => {
+/** Lists of items that have titles are common in JSON: without a version there must be what only a feed has. */
+const isFeed = (feed: Members, items: Members[]): boolean =>
+  wordsOf(feed.version)?.includes('jsonfeed.org') ||
+  items.some((item) => hasSome(item, ['content_html', 'content_text'])) ||
+  (hasSome(feed, ['home_page_url', 'feed_url']) &&
+    items.some((item) => hasSome(item, ['url', 'external_url', 'date_published'])));
+
+const isChannel = (channel: Members): boolean =>
+  'item' in channel || hasSome(channel, ['title', 'link', 'description']);
+
+const readJsonFeed = (feed: Members, items: Members[], base: string): Reading => {
   const info = infoOf(feed, base);
   const context = { base, byline: inheritedByline(info), language: inherited(info.language), link: info.link };
-  const drafts = items
-    .filter(isMembers)
-    .slice(0, maxEntries)
-    .map((item) => draftOf(item, context));
+  const drafts = items.slice(0, maxEntries).map((item) => draftOf(item, context));
   return { format: 'json', feed: info, drafts };
 };
 
@@ -57,8 +60,9 @@ export const readJson = async (json: string, base: string): Promise<Reading> => 
   const document = parseJson(json);
   if (isMembers(document)) {
     const { items, rss } = document;
-    if (isMembers(rss) && isMembers(rss.channel)) return readElements(treeOf(rss), base);
-    if (Array.isArray(items) && isFeed(document)) return readJsonFeed(document, items, base);
+    if (isMembers(rss) && isMembers(rss.channel) && isChannel(rss.channel)) return readElements(treeOf(rss), base);
+    const listed = Array.isArray(items) ? items.filter(isMembers) : null;
+    if (listed !== null && isFeed(document, listed)) return readJsonFeed(document, listed, base);
   }
   throw unreadable('not-a-feed', 'it is JSON, but not a JSON Feed');
 };

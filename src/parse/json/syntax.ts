@@ -14,10 +14,14 @@ const isLast = (json: string, comma: number): boolean => {
   return json[next] === ']' || json[next] === '}';
 };
 
-/** Without what JSON forbids and people write: commas at the end of lists, breaks of line and tabs inside texts. */
+/**
+ * Without what JSON forbids and people write: commas at the end of lists, breaks of line and tabs inside texts, and anything
+ * behind the end.
+ */
 const repaired = (json: string): string => {
   let result = '';
   let taken = 0;
+  let depth = 0;
   let isText = false;
   const replace = (at: number, by: string) => {
     result += json.slice(taken, at) + by;
@@ -28,7 +32,10 @@ const repaired = (json: string): string => {
     if (character === '"') isText = !isText;
     else if (character === '\\') at += 1;
     else if (isText && character < ' ') replace(at, controls.get(character) ?? ' ');
-    else if (!isText && character === ',' && isLast(json, at)) replace(at, '');
+    else if (isText) continue;
+    else if (character === ',' && isLast(json, at)) replace(at, '');
+    else if (character === '{' || character === '[') depth += 1;
+    else if ((character === '}' || character === ']') && --depth === 0) return result + json.slice(taken, at + 1);
   }
   return result + json.slice(taken);
 };
@@ -36,7 +43,9 @@ const repaired = (json: string): string => {
 const isMeantAsFeed = (json: string): boolean => /jsonfeed\.org\/version|"(?:items|channel)"\s*:/.test(json);
 
 /** @throws FeedlockError `malformed`, or `not-a-feed` if nothing in it says that it was meant as one. */
-export const parseJson = (json: string): unknown => {
+export const parseJson = (text: string): unknown => {
+  // Marks of byte order are white space to JavaScript, and none to JSON.
+  const json = text.trim();
   try {
     return JSON.parse(json);
   } catch (error) {

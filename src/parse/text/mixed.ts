@@ -16,6 +16,28 @@ const isCharacter = (bytes: Buffer, at: number, length: number): boolean => {
   return isUtf8(bytes.subarray(at, at + length));
 };
 
+/** How much is looked at to see what a text is. */
+const sample = 64 * 1024;
+
+/** Whether what is no ASCII are characters of UTF-8 rather than bytes of something else. */
+export const isMostlyUtf8 = (bytes: Buffer): boolean => {
+  if (isUtf8(bytes)) return true;
+  const end = Math.min(bytes.length, sample);
+  let surplus = 0;
+  for (let at = 0; at < end; ) {
+    const length = lengthOf(bytes[at] ?? 0);
+    const isOne = length > 0 && isCharacter(bytes, at, length);
+    if (!isOne) surplus -= 1;
+    else if (length > 1) surplus += 1;
+    at += isOne ? length : 1;
+  }
+  // The mark at the beginning is one.
+  return surplus > 0;
+};
+
+/** What each byte is in windows-1252. */
+const characters = Array.from({ length: 256 }, (_, byte) => iconv.decode(Buffer.of(byte), 'windows-1252'));
+
 /** UTF-8 with bytes in it that are none: pasted in from elsewhere, they are windows-1252, as are all in a text that only claims to be UTF-8. */
 export const decodeMixed = (bytes: Buffer): string => {
   const pieces: string[] = [];
@@ -27,7 +49,8 @@ export const decodeMixed = (bytes: Buffer): string => {
       at += length;
       continue;
     }
-    pieces.push(bytes.toString('utf8', begin, at), iconv.decode(bytes.subarray(at, at + 1), 'windows-1252'));
+    if (at > begin) pieces.push(bytes.toString('utf8', begin, at));
+    pieces.push(characters[bytes[at] ?? 0] ?? '');
     at += 1;
     begin = at;
   }

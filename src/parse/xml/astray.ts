@@ -60,15 +60,20 @@ export const cutEnd = (course: Course, start: number, name: string): void => {
   readOnAt(course, start + name.lastIndexOf('<'));
 };
 
+const endOfSection = (text: string, from: number): string => {
+  if (text.startsWith('!--', from)) return '-->';
+  return text[from] === '?' ? '?>' : '';
+};
+
 /** Where the document type ends with all that is declared in it; not at all: -1. */
 const endOfDoctype = (text: string, from: number): number => {
   let isInside = false;
   for (let at = from; at < text.length; at += 1) {
     const character = text[at];
-    const end = character === '<' && text.startsWith('!--', at + 1) ? '-->' : character;
+    const end = character === '<' ? endOfSection(text, at + 1) : character;
     if (end === '[' || end === ']') isInside = end === '[';
     else if (end === '>' && !isInside) return at + 1;
-    else if (end === '"' || end === "'" || end === '-->') {
+    else if (end === '"' || end === "'" || end === '-->' || end === '?>') {
       at = text.indexOf(end, at + 1);
       if (at < 0) return -1;
     }
@@ -83,12 +88,16 @@ const skipDoctype = (course: Course, start: number): void => {
   if (end > 0) readOnAt(course, end);
 };
 
+/** Its first bracket is in what it declares, or in a quote. */
+const isCutDoctype = (text: string): boolean =>
+  text.includes('[') || text.split('"').length % 2 === 0 || text.split("'").length % 2 === 0;
+
 /** `<!` before something else than XML has there. */
 export const readDeclaration = (course: Course, start: number, end: number): void => {
   const { chunk, listener, tag } = course;
   const next = chunk.lastIndexOf('<', end);
   const isBeforeRoot = tag.raw === '';
-  if (/^doctype/i.test(chunk.slice(start, start + 10)) && chunk.slice(start, end).includes('[')) {
+  if (/^doctype/i.test(chunk.slice(start, start + 10)) && isCutDoctype(chunk.slice(start, end))) {
     if (isBeforeRoot) skipDoctype(course, start);
   } else if (looksLikeCdata(chunk, start)) tellCdata(course, start);
   else if (next >= start) {
@@ -99,14 +108,18 @@ export const readDeclaration = (course: Course, start: number, end: number): voi
 
 /** It ends with `?>`, not with the first `>`, as in PHP that nobody ran. */
 export const readInstruction = (course: Course, start: number, end: number): void => {
-  const { chunk } = course;
+  const { chunk, listener, tag } = course;
   if (chunk[end - 1] === '?') return;
   const next = chunk.indexOf('<', end);
   const rest = chunk.slice(end, next < 0 ? chunk.length : next);
   const length = rest.indexOf('?>');
   const lost = chunk.lastIndexOf('<', end);
   if (length >= 0) readOnAt(course, end + length + '?>'.length);
-  else if (lost >= start) readOnAt(course, lost);
+  else if (lost >= start) {
+    // What a program prints is part of it.
+    if (tag.raw === '' && /^\??php/i.test(chunk.slice(start, start + 4))) listener.text(chunk.slice(start, lost));
+    readOnAt(course, lost);
+  }
 };
 
 /** It has no end: then it is none. */

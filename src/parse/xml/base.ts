@@ -13,8 +13,9 @@ export interface Surroundings {
 
 export const nowhere: Surroundings = { base: null, language: null };
 
-/** No URL is longer, and this one is handed to everything inside. */
-const longest = 2_000;
+/** A longer one is no base: it is handed to everything inside. */
+const longestBase = 500;
+const longestLanguage = 100;
 
 /**
  * One base after another, outermost first (RFC 3986). Where the reader is given the document from is not known here: what is
@@ -35,8 +36,8 @@ export const surroundingsIn = (around: Surroundings, attributes: Attributes): Su
   const language = attributes['xml:lang']?.trim();
   if (base === undefined && language === undefined) return around;
   return {
-    base: base && base.length < longest ? resolve(around.base, base) : around.base,
-    language: language === undefined ? around.language : language.slice(0, longest) || null,
+    base: base && base.length <= longestBase ? resolve(around.base, base) : around.base,
+    language: language === undefined ? around.language : language.slice(0, longestLanguage) || null,
   };
 };
 

@@ -31,7 +31,8 @@ interface ReadTag extends Tag {
   /** Where its name begins, and its innermost part ends, in the chunk. */
   start: number;
   end: number;
-  /** How many of its attributes have values. */
+  /** How many attributes it has, and how many of them have values. */
+  count: number;
   values: number;
   name: string;
   value: string | null;
@@ -64,6 +65,7 @@ export const createTag = (ahead: Tag['ahead']): ReadTag => ({
   ahead,
   start: 0,
   end: 0,
+  count: 0,
   values: 0,
   name: '',
   value: null,
@@ -75,15 +77,17 @@ export const beginTag = (tag: ReadTag, raw: string, start: number): void => {
   tag.start = start;
   tag.attributes = noAttributes;
   tag.isPlain = true;
+  tag.count = 0;
   tag.values = 0;
   tag.value = null;
 };
 
 /** The first of a name counts. */
 export const addAttribute = (tag: ReadTag): void => {
-  const { name, value, values } = tag;
-  const isKept = name !== '' && values < maxAttributes;
+  const { name, value, count } = tag;
+  const isKept = name !== '' && count < maxAttributes;
   tag.value = null;
+  tag.count += 1;
   tag.values += value === null ? 0 : 1;
   if (!isKept) return;
   if (tag.attributes === noAttributes) tag.attributes = {};

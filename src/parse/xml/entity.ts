@@ -34,6 +34,21 @@ const uncommon = (reference: string): string => {
   return reference.startsWith('&#') && isNone(text.charCodeAt(0)) ? text.slice(1) : text;
 };
 
+/** A character beyond the first 65,536 as two references, each to a half of it as UTF-16 writes it. */
+const halves = /&#(?:x(d[89ab][\da-f]{2})|(\d{5}));&#(?:x(d[c-f][\da-f]{2})|(\d{5}));/iy;
+
+const joined = (text: string, ampersand: number): { character: string; length: number } | null => {
+  if (!text.startsWith('&#', ampersand)) return null;
+  halves.lastIndex = ampersand;
+  const [whole, ...codes] = halves.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const [high = 0, low = 0] = codes.flatMap((code, at) =>
+    code === undefined ? [] : [Number.parseInt(code, at % 2 === 0 ? 16 : 10)],
+  );
+  const isPair = high >= 0xd800 && high < 0xdc00 && low >= 0xdc00 && low < 0xe000;
+  return isPair ? { character: String.fromCharCode(high, low), length: whole.length } : null;
+};
+
 /**
  * Text with its references to characters replaced. Feeds use the entities of HTML undeclared. Those that a document declares
  * itself stay as they are written.
@@ -46,8 +61,9 @@ export const decoded = (text: string): string => {
   while (at >= 0) {
     const known = common.get(text.charCodeAt(at + 1));
     const isKnown = known !== undefined && text.startsWith(known.name, at + 1);
-    const end = isKnown ? at + 1 + known.name.length : endOf(text, at);
-    result += text.slice(from, at) + (isKnown ? known.character : uncommon(text.slice(at, end)));
+    const pair = isKnown ? null : joined(text, at);
+    const end = isKnown ? at + 1 + known.name.length : pair ? at + pair.length : endOf(text, at);
+    result += text.slice(from, at) + (isKnown ? known.character : (pair?.character ?? uncommon(text.slice(at, end))));
     from = end;
     at = text.indexOf('&', end);
   }

@@ -38,6 +38,7 @@ const authors = ['dc:creator', 'authors', 'dc:author', 'itunes:author', 'atomAut
 
 const titleOf = (item: Fields, isAtom: boolean): string | null =>
   lineOf(item.titles, isAtom) ??
+  lineOf(item['atom:title'], true) ??
   lineOf(item['dc:title'] ?? item['media:title'] ?? item['itunes:title'], false) ??
   lineOf(childOf(firstOf(item['media:group']), 'media:title'), false);
 

@@ -6,6 +6,7 @@ const ofBoth = {
   // Attributes.
   $: '$',
   titles: 'title',
+  'atom:title': 'atom:title',
   links: 'link',
   atomLinks: 'atom:link',
   authors: 'author',

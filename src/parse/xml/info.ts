@@ -44,7 +44,7 @@ const generatorOf = (feed: Mapped): string | null =>
 export const infoOf = (feed: Mapped, isAtom: boolean, scope: Scope): FeedInfo => {
   const links = [...nodesOf(feed.links), ...nodesOf(feed.atomLinks)];
   return {
-    title: lineOf(feed.titles, isAtom) ?? lineOf(feed['dc:title'], false),
+    title: lineOf(feed.titles, isAtom) ?? lineOf(feed['atom:title'], true) ?? lineOf(feed['dc:title'], false),
     description: descriptionOf(feed, isAtom),
     link: pageOf(links, scope),
     language: textOf(feed.languages) ?? textOf(feed['dc:language']) ?? attributeOf(feed, 'xml:lang'),

@@ -6,8 +6,8 @@ import { addOpenTag, becomeXhtml } from './prose.ts';
 import { beginElement, dropEmptyEntry, endDownTo, type Reading, termAt } from './reading.ts';
 import { foreign, type Term } from './term.ts';
 
-/** How far is looked for the end of an element, in characters: further than one is long that is part of an entry. */
-const farthest = 100_000;
+/** How far is looked for the end of an element, in characters: articles come with pictures in them. */
+const farthest = 4_000_000;
 
 /** Whether an element has an end of its own: one that stands before another of its name begins. */
 const hasEnd = (reading: Reading, element: Open, { raw, ahead }: Tag): boolean => {

@@ -1,3 +1,4 @@
+import { isElement } from '../html/elements.ts';
 import { closeTag, escapeText, isVoid, localName, openTag } from '../html/markup.ts';
 import { handDown, surroundingsIn } from './base.ts';
 import type { Attributes } from './node.ts';
@@ -43,8 +44,15 @@ export const addCloseTag = (prose: Open, raw: string): boolean => {
   return true;
 };
 
+/** What HTML does not know was meant as words of a title, and needs no end. */
+const isWords = ({ term, isXhtml }: Open, raw: string): boolean =>
+  !isXhtml && term.name.endsWith('title') && !isElement(localName(raw));
+
 export const endAllTags = (prose: Open | undefined): void => {
-  while (prose && prose.tags.length > 0) endInnermost(prose);
+  while (prose && prose.tags.length > 0) {
+    if (isWords(prose, prose.tags[prose.tags.length - 1] ?? '')) prose.tags.pop();
+    else endInnermost(prose);
+  }
 };
 
 /** Where HTML knows no references to characters. */

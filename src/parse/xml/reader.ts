@@ -3,13 +3,14 @@ import { unreadable } from '../unreadable.ts';
 import type { Tag } from './course.ts';
 import { beginInside } from './inside.ts';
 import { createNames, declare, nameOf } from './names.ts';
-import { prefixOf } from './namespace.ts';
-import { type Attributes, type Branch, noAttributes } from './node.ts';
+import { type Branch, noAttributes } from './node.ts';
 import { isBlank } from './path.ts';
 import { addCloseTag, addText } from './prose.ts';
 import { beginElement, endDownTo, type Reading } from './reading.ts';
-import { addOutside, beginsFeed, isFeed, missingRoot, noFeed, outside } from './root.ts';
+import { addBefore, beginsFeed, continuesFeed, isDeclared, isForeign, isProse, missingRoot, outside } from './root.ts';
 import { readTokens } from './tokens.ts';
+import { isFeed, noFeed } from './verdict.ts';
+import { beginWrapper, endWrapper, isShallow } from './wrapper.ts';
 
 /** A feed: its root, and what is in it under the names that readers expect. */
 export interface Tree {
@@ -17,34 +18,54 @@ export interface Tree {
   element: Branch;
 }
 
-const hasNamespace = (attributes: Attributes): boolean =>
-  Object.entries(attributes).some(([name, uri]) => name.startsWith('xmlns') && prefixOf(uri) !== undefined);
-
 const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
-  const { outside: around } = reading;
-  const isDeclared = hasNamespace(tag.attributes) || (name === 'rss' && 'version' in tag.attributes);
-  reading.root = { name, isDeclared, isAlone: !around.hasElements && isBlank(around.text) };
+  const { names, outside: around } = reading;
+  reading.root ??= {
+    root: name,
+    isDeclared: isDeclared(name, tag.attributes),
+    isForeign: isForeign(name, tag.attributes),
+    isAlone: !around.hasElements && isBlank(around.text),
+    isWrapped: around.wrappers.open.length > 0,
+    isAmongProse: isProse(around.text),
+  };
+  if (name === 'feed' || name === 'entry') {
+    names.isAtom = true;
+    names.scope.terms.clear();
+  }
   const root = missingRoot(name);
   if (root !== null) beginElement(reading, { ...tag, raw: root, attributes: noAttributes, isPlain: true });
   if (root !== null) reading.entryAt = 1;
   beginElement(reading, tag);
 };
 
-/** Junk may come before a feed and stand around it. But a page is no feed. */
+/** How far is looked for the end of a page that stands before a feed, in characters. */
+const longestPage = 500_000;
+
+/** A page is no feed, unless it ends and something else begins behind it. */
+const refusePage = (reading: Reading, tag: Tag): void => {
+  const { outside: around } = reading;
+  const isOver = !around.hasPage && /<\/html\s*>\s*</i.test(tag.ahead(longestPage));
+  around.hasPage = true;
+  if (!isOver) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
+};
+
+/** Junk may come before a feed and stand around it, and more of it behind its end. */
 const beginOutside = (reading: Reading, tag: Tag): void => {
-  const { names, outside: around } = reading;
+  const { names, outside: around, root } = reading;
+  const { scope } = names;
   around.first ??= tag.raw;
-  if (!tag.isPlain) declare(names, tag.raw, tag.attributes);
+  if (!tag.isPlain && isShallow(around.wrappers)) declare(names, tag.raw, tag.attributes);
   const { name } = nameOf(names, tag.raw);
   const local = name.replace(/^atom:/, '');
-  if (local === 'feed' || local === 'entry') {
-    names.isAtom = true;
-    names.scope.terms.clear();
+  if (root === null ? beginsFeed(around, local) : continuesFeed(around, root.root, local)) {
+    names.scope = scope;
+    beginRoot(reading, tag, local);
+  } else {
+    beginWrapper(around.wrappers, tag.raw, names, scope);
+    if (root === null && /^html$/i.test(tag.raw)) refusePage(reading, tag);
   }
-  if (beginsFeed(around, local)) beginRoot(reading, tag, local);
-  else around.depth += 1;
   around.hasElements = true;
-  if (/^html$/i.test(tag.raw)) reading.refusal = unreadable('not-a-feed', 'it is an HTML page');
+  around.isBehind = root !== null;
 };
 
 /** How much of the path is left when `raw` ends: all of it if that is over, or never began. */
@@ -61,7 +82,7 @@ const endElement = (reading: Reading, raw: string): void => {
   const { path, entryAt } = reading;
   const top = path[path.length - 1];
   if (top === undefined) {
-    reading.outside.depth = Math.max(0, reading.outside.depth - 1);
+    endWrapper(reading.outside.wrappers, raw, reading.names);
     return;
   }
   const isOfEntry = path[entryAt]?.raw === raw;
@@ -84,14 +105,16 @@ const innermostOf = ({ path, beyond }: Reading): string | null => {
   return top === undefined || beyond > 0 || top.tags.length > 0 ? null : top.raw;
 };
 
+const addOutside = ({ outside: around, root }: Reading, text: string): void => {
+  if (root === null) addBefore(around, text);
+  else around.isFollowed ||= !around.isBehind && !isBlank(text);
+};
+
 const onText = (reading: Reading, text: string): void => {
   const top = reading.path[reading.path.length - 1];
   if (!wantsText(reading)) return;
-  if (top === undefined) {
-    addOutside(reading.outside, text);
-    return;
-  }
-  if (top.children === null || !isBlank(text)) addText(top, text);
+  if (top === undefined) addOutside(reading, text);
+  else if (top.children === null || !isBlank(text)) addText(top, text);
 };
 
 /** An entry that breaks off is not known in full, but for its last tag, and but where no entry has an end. */
@@ -119,7 +142,7 @@ const createReading = (): Reading => ({
   foresight: maxForesight,
   entries: 0,
   endedEntries: 0,
-  root: { name: '', isDeclared: false, isAlone: false },
+  root: null,
   element: null,
   refusal: null,
 });
@@ -151,11 +174,12 @@ export const readTree = (xml: string): Tree => {
     wantsText: () => wantsText(reading),
     innermost: () => innermostOf(reading),
     knows: (raw) => nameOf(reading.names, raw).kind !== undefined,
-    hasEnough: () => reading.element !== null || reading.refusal !== null || reading.entries === maxEntries,
+    hasEnough: () => reading.refusal !== null || reading.entries === maxEntries,
   });
   endAll(reading, xml);
   const { element, outside: around, root, refusal } = reading;
   if (refusal) throw refusal;
-  if (element === null || !isFeed({ ...root, root: root.name, element })) throw noFeed(around.first);
-  return { root: root.name, element };
+  if (element === null || root === null) throw noFeed(around.first);
+  if (!isFeed({ ...root, element, isFollowed: around.isFollowed })) throw noFeed(around.first);
+  return { root: root.root, element };
 };

@@ -5,6 +5,7 @@ import { begin, branchOf, end, type Open } from './path.ts';
 import { endAllTags } from './prose.ts';
 import type { Outside } from './root.ts';
 import type { Term } from './term.ts';
+import { type Beginning, joined } from './verdict.ts';
 
 /** How far a document has been understood. */
 export interface Reading {
@@ -21,7 +22,8 @@ export interface Reading {
   entries: number;
   /** Of the entries, those with an end of their own. */
   endedEntries: number;
-  root: { name: string; isDeclared: boolean; isAlone: boolean };
+  /** How the feed began. */
+  root: Beginning | null;
   /** The root, after its end. */
   element: Branch | null;
   refusal: Error | null;
@@ -38,7 +40,7 @@ export const endDownTo = (reading: Reading, place: number): void => {
       reading.entryAt = -1;
       reading.entries += 1;
     }
-    if (path.length === 0) reading.element = branchOf(ended);
+    if (path.length === 0) reading.element = joined(reading.element, branchOf(ended));
   }
 };
 

@@ -1,101 +1,102 @@
-import { unreadable } from '../unreadable.ts';
-import type { Branch } from './node.ts';
-import { untouched } from './term.ts';
+import { prefixOf } from './namespace.ts';
+import type { Attributes } from './node.ts';
+import { areSilent, areTransparent, noWrappers, type Wrappers } from './wrapper.ts';
 
-/** What stands before a feed, or around it. */
+/** What stands before a feed, around it or behind it. */
 export interface Outside {
   /** The first element, as the document wrote it. */
   first: string | null;
-  /** How many elements are open that are none of a feed. */
-  depth: number;
+  wrappers: Wrappers;
   /** Whether there was any. */
   hasElements: boolean;
-  /** Text outside of tags. */
+  /** Text outside of tags, before the feed. */
   text: string;
+  /** Whether a feed may come behind it; `null`: it has grown since somebody looked. */
+  isJunk: boolean | null;
+  /** Whether elements come behind the feed. */
+  isBehind: boolean;
+  /** Whether text comes directly behind the feed. */
+  isFollowed: boolean;
+  hasPage: boolean;
 }
 
-export const outside = (): Outside => ({ first: null, depth: 0, hasElements: false, text: '' });
+export const outside = (): Outside => ({
+  first: null,
+  wrappers: noWrappers(),
+  hasElements: false,
+  text: '',
+  isJunk: null,
+  isBehind: false,
+  isFollowed: false,
+  hasPage: false,
+});
 
-/** Longer texts before a feed are documents about feeds, but for what a server complains of. */
-const maxText = 500;
-const maxComplaints = 20_000;
+/** Longer texts before a feed are documents about feeds. */
+const longestJunk = 20_000;
 
-export const addOutside = (around: Outside, text: string): void => {
-  if (around.text.length <= maxComplaints) around.text += text.slice(0, maxComplaints + 1);
+export const addBefore = (around: Outside, text: string): void => {
+  if (around.text.length > longestJunk || areSilent(around.wrappers)) return;
+  around.text += text.slice(0, longestJunk + 1);
+  around.isJunk = null;
 };
 
+/** Of programs, which print it where they should not. */
 const isComplaint = (text: string): boolean =>
-  text.length <= maxComplaints && /\b(?:warning|notice|deprecated|error|strict standards)\b\s*:/i.test(text);
+  /\b(?:warning|notice|deprecated|error|strict standards)\b\s*:/i.test(text);
 
-const isJunk = (text: string): boolean => {
-  const written = text.trim();
-  // Behind a quote it is an example, or part of a program.
-  return (written.length <= maxText || isComplaint(written)) && !/['"`]$/.test(written);
+const isHeader = (text: string): boolean => /^\s*HTTP\/\d|^content-type:/im.test(text);
+
+/** Behind a quote, or in a block of code, it is an example or part of a program. */
+const isExample = (text: string): boolean =>
+  /(?:['"`][^\S\n]*|`\s*|"""\s*|'''\s*|(?:```|~~~)[\w -]*\s*)$/.test(text.slice(-200)) ||
+  /^\s*%PDF-|^(?:---|\+\+\+) \S/m.test(text);
+
+const isJunk = (around: Outside): boolean => {
+  const { text } = around;
+  around.isJunk ??= text === '' || (text.length <= longestJunk && !isExample(text));
+  return around.isJunk;
 };
+
+/** Whether the text before a feed is of somebody who may be writing about feeds: it has words. */
+export const isProse = (text: string): boolean => /\p{L}/u.test(text) && !isComplaint(text) && !isHeader(text);
 
 const roots = new Set(['rss', 'feed', 'rdf:RDF', 'channel', 'item', 'entry']);
 
-/** Wherever they stand, they are the root of a feed. */
+/** They are the root of a feed also inside what programs print, or hand it over in. */
 const isUnmistakable = (name: string): boolean => name === 'rss' || name === 'feed';
 
-/** Whether a feed begins here. RDF inside something else describes that. */
-export const beginsFeed = ({ depth, text }: Outside, name: string): boolean =>
-  roots.has(name) && (depth === 0 || isUnmistakable(name)) && (text === '' || isJunk(text));
+/** Whether a feed begins here. */
+export const beginsFeed = (around: Outside, name: string): boolean =>
+  roots.has(name) &&
+  (around.wrappers.open.length === 0 || (isUnmistakable(name) && areTransparent(around.wrappers))) &&
+  isJunk(around);
 
 /** Fragments that may stand for themselves. */
-const isFragment = (name: string): boolean => name === 'item' || name === 'entry';
+export const isFragment = (name: string): boolean => name === 'item' || name === 'entry';
 
 /** The root that an entry without any is put into. */
 export const missingRoot = (name: string): string | null =>
   isFragment(name) ? (name === 'entry' ? 'feed' : 'rss') : null;
 
-const parts = [
-  'channel',
-  'item',
-  'entry',
-  'title',
-  'link',
-  'id',
-  'guid',
-  'description',
-  'subtitle',
-  'updated',
-  'modified',
-];
-
-const countParts = (element: Branch): number => parts.filter((name) => element[untouched(name)] !== undefined).length;
-
-const firstOf = (element: Branch, name: string): Branch | null => {
-  const nodes = element[name];
-  const [node] = Array.isArray(nodes) ? nodes : [];
-  return typeof node === 'object' ? node : null;
+/** Whether what comes behind the end of a feed is more of it. */
+export const continuesFeed = ({ wrappers }: Outside, root: string, name: string): boolean => {
+  if (wrappers.open.length > 0) return false;
+  const isAtom = root === 'feed' || root === 'entry';
+  return isAtom ? name === 'feed' || name === 'entry' : name === 'item' || (name === root && name !== 'channel');
 };
 
-/** The beginning of a feed, and what was in it. */
-export interface Found {
-  root: string;
-  element: Branch;
-  /** By a version or a namespace. */
-  isDeclared: boolean;
-  /** Whether nothing was before or around it. */
-  isAlone: boolean;
-}
-
-/** A name alone does not make a feed: anything may be called `feed`, or be written about. */
-export const isFeed = ({ root, element, isDeclared, isAlone }: Found): boolean => {
-  if (root === 'rdf:RDF') return element.channel !== undefined || element.item !== undefined;
-  if (root === 'channel' && element.$?.href === undefined) return countParts(element) > 0;
-  const entry = firstOf(element, 'entry') ?? firstOf(element, 'item') ?? firstOf(element, 'channel');
-  const found = entry === null ? 0 : countParts(entry);
-  if (isDeclared || found > (isFragment(root) ? 1 : 0)) return true;
-  return isAlone && !isFragment(root) && countParts(element) > 0;
-};
-
-/** A name that is none is not repeated. */
-export const noFeed = (first: string | null): Error =>
-  unreadable(
-    'not-a-feed',
-    first !== null && /^[\w:.-]{1,50}$/.test(first)
-      ? `there is no feed in it, its root is <${first}>`
-      : 'there is no feed in it',
+/** By a version, or by a namespace. */
+export const isDeclared = (name: string, attributes: Attributes): boolean => {
+  if (name === 'rss' && 'version' in attributes) return true;
+  return Object.entries(attributes).some(
+    ([attribute, uri]) => attribute.startsWith('xmlns') && prefixOf(uri) !== undefined,
   );
+};
+
+/** Of a vocabulary that has only the name in common; or it is no feed yet, but how to make one. */
+export const isForeign = (name: string, attributes: Attributes): boolean => {
+  if ('xsl:version' in attributes) return true;
+  const { xmlns = '' } = attributes;
+  const isKnown = xmlns.trim() === '' || prefixOf(xmlns) !== undefined || /atom|rss/i.test(xmlns);
+  return !isKnown && name !== 'rss';
+};

@@ -68,6 +68,11 @@ describe('the authors of an entry', () => {
     expect(await readEntry(body)).toMatchObject({ author: null, authors: [] });
   });
 
+  test('may be all those who wrote a paper, in one line', async () => {
+    const names = Array.from({ length: 50 }, (_, at) => `Ada Lovelace ${at}`).join(', ');
+    expect((await readItem(`<dc:creator>${names}</dc:creator>`)).author).toBe(names);
+  });
+
   test('that every entry repeats are few', async () => {
     const many = Array.from({ length: 1_000 }, (_, at) => `<author><name>${at}</name></author>`).join('');
     const { author, authors } = await readEntry(atom('<entry><id>1</id></entry>', many));

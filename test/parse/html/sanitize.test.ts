@@ -251,3 +251,19 @@ test('a feed is sanitised where that is asked for', async () => {
   expect(await contents(true)).toBe('<a href="https://blog.example/b" rel="nofollow noopener noreferrer">c</a>');
   expect(await contents(false)).toBeNull();
 });
+
+test('an address that holds a comment takes no time, and one that is endless leads nowhere', { timeout: 3_000 }, () => {
+  expect(safe(`<a href="mailto:a@b.example?subject=<!--c-->">a</a>`)).toContain(
+    'href="mailto:a@b.example?subject=%3C!--c--%3E"',
+  );
+  for (const comment of ['<!---->', '<!--']) {
+    expect(safe(`<a href="mailto:${comment.repeat(100_000)}">a</a>`)).toBe('<a>a</a>');
+    expect(safe(`<a href="mailto:${comment.repeat(200)}">a</a>`.repeat(300))).toMatch(/^<a href/);
+  }
+});
+
+test('short addresses do not make a short content long', () => {
+  const long = safe('<a href="b">c</a>'.repeat(10_000), { contentBase: `https://a.example/${'d/'.repeat(240)}` });
+  expect(long?.length).toBeLessThan(2_000_000);
+  expect(long).toMatch(/^<a href=.*<a>c<\/a>$/);
+});

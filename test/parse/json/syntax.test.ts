@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { read, refusedAs } from '../document.ts';
 
+const json = '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2"}]}';
+
 test.each([
-  ['commas at the end of lists', '{"title":"J","items":[{"id":"1",},\n{"id":"2"} , ],}'],
-  ['a byte order mark', '\uFEFF{"title":"J","items":[{"id":"1"},{"id":"2"}]}'],
+  ['commas at the end of lists', '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1",},\n{"id":"2"} , ],}'],
+  ['a byte order mark', `\uFEFF${json}`],
+  ['several byte order marks', `\uFEFF\uFEFF \uFEFF${json}`],
+  ['a comment behind it', `${json}\n<!-- cached {0.1 s} -->`],
+  ['a complaint before it', `<br />\n<b>Notice</b>: Undefined index: {x} in <b>/a.php</b><br />\n${json}`],
 ])('JSON with %s is read', async (_, json) => {
   expect((await read(json)).entries.map(({ id }) => id)).toEqual(['1', '2']);
 });
 
 test('texts that break over lines are read, and their commas kept', async () => {
-  const { entries } = await read('{"title":"J","items":[{"id":"1","content_text":"a,\n\tb,]\\",}\u0001"},]}');
+  const { entries } = await read('{"items":[{"id":"1","content_text":"a,\n\tb,]\\",}\u0001"},]}');
   expect(entries[0]?.content).toBe('a,\n\tb,]",}');
 });
 
@@ -26,9 +31,22 @@ describe('what is not JSON', () => {
 });
 
 test.each([
+  ['what its items say', '{"items":[{"content_text":"x"}]}'],
+  ['its site and its items', '{"home_page_url":"https://a.example/","items":[{"url":"https://a.example/1"}]}'],
+])('JSON without a version is a feed by %s', async (_, body) => {
+  expect((await read(body)).entries).toHaveLength(1);
+});
+
+test.each([
   ['a list of things', '{"items":[{"id":1,"name":"x"}]}'],
   ['a list', '[{"id":1,"title":"x"}]'],
   ['an answer with a version', '{"version":"1.0","items":[]}'],
+  ['an answer to a search', '{"title":"Results","items":[{"id":1,"title":"x","url":"https://a.example/"}]}'],
+  ['a list with a title', '{"title":"Menu","items":["a","b"]}'],
+  ['an empty list with a title', '{"title":"Todo","items":[]}'],
+  ['a channel of nothing', '{"rss":{"channel":{}}}'],
+  ['a schema', '{"title":"Tags","type":"array","items":[{"type":"string"}]}'],
+  ['a list of a site', '{"title":"Shop","home_page_url":"https://a.example/","items":[{"id":1,"name":"x"}]}'],
   ['items that are no list', '{"title":"J","items":{}}'],
 ])('JSON that is %s is no feed', async (_, json) => {
   expect(await refusedAs(json)).toBe('not-a-feed');

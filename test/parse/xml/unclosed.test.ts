@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../machines/model.ts';
-import { read, rss } from '../document.ts';
+import { read, readAtomEntry, rss } from '../document.ts';
 
 const entriesIn = async (items: string): Promise<Entry[]> => (await read(rss(items))).entries;
 
@@ -36,6 +36,20 @@ describe('an element that is not closed', () => {
 });
 
 describe('what is named like an element of feeds', () => {
+  test.each([
+    '<picture><source srcset="a"/></picture>',
+    '<details><summary>a</summary></details>',
+    '<svg><title>a</title></svg>',
+  ])('is part of a text of any length: %s', async (tags) => {
+    const body = `<p>begin</p>${tags}${'<p>x</p>'.repeat(40_000)}<p>end</p>`;
+    const { content, title } = await readAtomEntry(
+      `<id>1</id><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">${body}</div></content><title>T</title>`,
+    );
+    expect(title).toBe('T');
+    expect(content?.startsWith('<p>begin</p>')).toBe(true);
+    expect(content?.endsWith('<p>end</p>')).toBe(true);
+  });
+
   test('is part of a text that is closed', async () => {
     const [item, next] = await entriesIn(
       '<item><description>the <item> and the <guid>x</guid> tag</description><guid>1</guid></item><item><guid>2</guid></item>',
