@@ -78,5 +78,3 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
     [Symbol.asyncDispose]: stop,
   };
 };
-
-export type Loop = ReturnType<typeof createLoop>;

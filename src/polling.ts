@@ -100,5 +100,3 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
     },
   };
 };
-
-export type Polling = ReturnType<typeof createPolling>;
