@@ -336,6 +336,12 @@ export type Settled = Outcome & {
   ms: number;
 };
 
+/** What becomes of a request of the queue once a node is through with it. */
+export type Verdict =
+  | { status: 'done' }
+  /** It is to be handed out again in so many ms. `trouble`: because this node lacks something, and should take no more for now. */
+  | { status: 'again'; ms: number; trouble: unknown };
+
 /** Why something could not be done. The README's table of codes is checked against this union. */
 export type FailureCode =
   | 'bad-option'

@@ -69,10 +69,6 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
     },
     /** There is something to do: no need to wait for the next turn. */
     ring: bell.ring,
-    /** Whether the last turn failed. */
-    get failing() {
-      return failures > 0;
-    },
     /** Ends after the turn that is being taken. */
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,9 +1,6 @@
-import type { FailureCode, FeedRef, FeedRequest, Outcome } from '../../machines/model.ts';
+import type { FailureCode, FeedRef, FeedRequest, Outcome, Verdict } from '../../machines/model.ts';
 import { failureOf } from '../errors.ts';
 import type { Crowd } from './crowd.ts';
-
-/** What becomes of a request: it is done, or to be handed out again in so many ms. */
-export type Verdict = { status: 'done' } | { status: 'again'; ms: number; trouble: unknown };
 
 interface WorkerSteps {
   importFeed(request: FeedRequest): Promise<Outcome>;

@@ -1,17 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, JsMsg, NatsConnection } from 'nats';
-import type { FeedRequest } from '../../machines/model.ts';
+import type { Consumer, NatsConnection } from 'nats';
+import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { createBell } from '../bell.ts';
 import type { Logger } from '../log.ts';
 import { createLoop, type Turn } from '../loop.ts';
-import { decodeRequest } from './request.ts';
+import { createDeliveries } from './deliveries.ts';
 import { consumerName, openQueue, type QueueOptions, type Shard, shardsOf } from './stream.ts';
-
-/** What becomes of a request once a node is through with it. */
-export type Verdict =
-  | { status: 'done' }
-  /** It is to be handed out again in so many ms. `trouble`: because this node lacks something, and should take no more for now. */
-  | { status: 'again'; ms: number; trouble: unknown };
 
 export interface ConsumerDeps {
   connection: NatsConnection;
@@ -30,44 +24,17 @@ const gathering = 5;
 
 /** Takes requests from the queue, never more than this node can begin with, and says when it is through with each. */
 export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, options: QueueOptions) => {
-  const running = new Set<JsMsg>();
-  const runs = new Set<Promise<void>>();
   const freed = createBell();
+  const shards = shardsOf(options);
   /** Asked for and not here yet. */
   let awaited = 0;
   let trouble: unknown = null;
 
-  // One timer for all: the server counts the time of each anew, while this process is alive and connected.
-  const working = setInterval(() => {
-    for (const message of running) message.working();
-  }, options.ackWait / 3);
-  working.unref();
-
-  const settle = (message: JsMsg, verdict: Verdict) => {
-    if (verdict.status === 'done') return message.ack();
-    message.nak(verdict.ms);
-    trouble ??= verdict.trouble;
-  };
-
-  const take = async (message: JsMsg) => {
-    const request = decodeRequest(message.string());
-    if (request === null) {
-      log.warn(`queue: what is under ${message.subject} is no request; removed`);
-      return message.term();
-    }
-    running.add(message);
-    const verdict = await work(request);
-    running.delete(message);
-    settle(message, verdict);
+  const onSettled = (verdict: Verdict) => {
+    if (verdict.status === 'again') trouble ??= verdict.trouble;
     freed.ring();
   };
-
-  const begin = (message: JsMsg) => {
-    const run = take(message).finally(() => runs.delete(run));
-    runs.add(run);
-  };
-
-  const shards = shardsOf(options);
+  const deliveries = createDeliveries({ log, work, onSettled }, options.ackWait);
 
   /** Each shard has its share, so that none waits while another, which may have nothing, is asked for all that is wanted. */
   const room = async (): Promise<number> => {
@@ -86,7 +53,7 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
         missing -= 1;
         awaited -= 1;
         if (signal.aborted) message.nak();
-        else begin(message);
+        else deliveries.begin(message);
       }
     } finally {
       awaited -= missing;
@@ -113,17 +80,14 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
     start: () => {
       for (const loop of loops) loop.start();
     },
+    /** Requests that are being worked. */
     get running() {
-      return running.size;
-    },
-    get failing() {
-      return loops.some(({ failing }) => failing);
+      return deliveries.size;
     },
     /** Takes no more; settles when all that was taken is done with. */
     stop: async (): Promise<void> => {
       await Promise.all(loops.map((loop) => loop.stop()));
-      await Promise.all(runs);
-      clearInterval(working);
+      await deliveries.stop();
     },
   };
 };

@@ -1,9 +1,9 @@
 import { connect, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { FeedRequest } from '../../machines/model.ts';
+import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { silent } from '../../src/log.ts';
 import { createBacklog } from '../../src/queue/backlog.ts';
-import { createConsumer, type Verdict } from '../../src/queue/consumer.ts';
+import { createConsumer } from '../../src/queue/consumer.ts';
 import { createEnqueue } from '../../src/queue/enqueue.ts';
 import { openQueue, type QueueOptions } from '../../src/queue/stream.ts';
 import { createNamespace } from '../namespace.ts';

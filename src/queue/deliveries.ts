@@ -1,0 +1,57 @@
+import type { JsMsg } from 'nats';
+import type { FeedRequest, Verdict } from '../../machines/model.ts';
+import { reasonOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { decodeRequest } from './request.ts';
+
+interface DeliveriesDeps {
+  log: Logger;
+  /** Never rejects. */
+  work(request: FeedRequest): Promise<Verdict>;
+  onSettled(verdict: Verdict): void;
+}
+
+/** The requests that this node has taken, and what the server is told of each. */
+export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWait: number) => {
+  const messages = new Set<JsMsg>();
+  const runs = new Set<Promise<void>>();
+
+  // One timer for all: the server counts the time of each anew, while this process is alive and connected.
+  const keepAll = () => {
+    for (const message of messages) message.working();
+  };
+  let keeping: NodeJS.Timeout | undefined;
+
+  const take = async (message: JsMsg) => {
+    const request = decodeRequest(message.string());
+    if (request === null) {
+      log.warn(`queue: what is under ${message.subject} is no request; removed`);
+      return message.term();
+    }
+    messages.add(message);
+    const verdict = await work(request);
+    messages.delete(message);
+    onSettled(verdict);
+    if (verdict.status === 'done') message.ack();
+    else message.nak(verdict.ms);
+  };
+
+  return {
+    begin: (message: JsMsg): void => {
+      keeping ??= setInterval(keepAll, ackWait / 3);
+      // Without a connection nothing can be said of it any more: the server hands it out again.
+      const run = take(message)
+        .catch((error: unknown) => log.warn(`queue: ${message.subject}: ${reasonOf(error)}`))
+        .finally(() => runs.delete(run));
+      runs.add(run);
+    },
+    get size() {
+      return messages.size;
+    },
+    /** Settles when all that was taken is done with. */
+    stop: async (): Promise<void> => {
+      await Promise.all(runs);
+      clearInterval(keeping);
+    },
+  };
+};
