@@ -33,6 +33,7 @@ const beginRoot = (reading: Reading, tag: Tag, name: string): void => {
     names.scope.terms.clear();
   }
   const root = missingRoot(name);
+  reading.isRootMissing = root !== null;
   if (root !== null) beginElement(reading, { ...tag, raw: root, attributes: noAttributes, isPlain: true });
   if (root !== null) reading.entryAt = 1;
   beginElement(reading, tag);
@@ -91,7 +92,7 @@ const endElement = (reading: Reading, raw: string): void => {
     const place = top.raw === raw ? path.length - 1 : placeOf(reading, raw);
     reading.beyond = 0;
     if (place <= entryAt) reading.endedEntries += isOfEntry ? 1 : 0;
-    endDownTo(reading, place);
+    endDownTo(reading, place === 1 && reading.isRootMissing ? 0 : place);
   }
 };
 
@@ -143,6 +144,7 @@ const createReading = (): Reading => ({
   entries: 0,
   endedEntries: 0,
   root: null,
+  isRootMissing: false,
   element: null,
   refusal: null,
 });

@@ -24,6 +24,8 @@ export interface Reading {
   endedEntries: number;
   /** How the feed began. */
   root: Beginning | null;
+  /** It is put there, and ends with the entry in it. */
+  isRootMissing: boolean;
   /** The root, after its end. */
   element: Branch | null;
   refusal: Error | null;

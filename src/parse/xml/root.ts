@@ -82,7 +82,8 @@ export const missingRoot = (name: string): string | null =>
 export const continuesFeed = ({ wrappers }: Outside, root: string, name: string): boolean => {
   if (wrappers.open.length > 0) return false;
   const isAtom = root === 'feed' || root === 'entry';
-  return isAtom ? name === 'feed' || name === 'entry' : name === 'item' || (name === root && name !== 'channel');
+  if (isAtom) return name === 'feed' || name === 'entry';
+  return name === 'item' || (name === 'rss' && root === 'item') || (name === root && name !== 'channel');
 };
 
 /** By a version, or by a namespace. */

@@ -24,6 +24,13 @@ describe('a prefix', () => {
     }
   });
 
+  test('may be declared on what a feed stands in, and holds no further', async () => {
+    const feed = rss('<item><guid>1</guid><title>T</title><q:creator>Yes</q:creator></item>');
+    expect(await authorOf(`<div xmlns:q="${dublin}">${feed}</div>`)).toBe('Yes');
+    expect(await authorOf(`<div xmlns:q="${dublin}"></div>${feed}`)).toBeNull();
+    expect(await authorOf(`<br xmlns:q="${dublin}">${feed}`)).toBeNull();
+  });
+
   test('declared anew means something else inside', async () => {
     const body = `<rss xmlns:q="${dublin}"><channel><item><guid>1</guid><q:creator>Yes</q:creator></item><item xmlns:q="${atom}"><guid>2</guid><q:author><q:name>Ann</q:name></q:author></item><item><guid>3</guid><q:creator>Yes</q:creator></item></channel></rss>`;
     expect((await read(body)).entries.map(({ author }) => author)).toEqual(['Yes', 'Ann', 'Yes']);
