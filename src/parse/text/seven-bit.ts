@@ -40,11 +40,19 @@ const isWhole = (run: string): boolean => {
   return run !== '' && rest < 6 && digits.indexOf(run.at(-1) ?? '') % 2 ** rest === 0;
 };
 
+const utf16In = (run: string): string => {
+  const bytes = Buffer.from(run, 'base64');
+  return bytes
+    .subarray(0, bytes.length & ~1)
+    .swap16()
+    .toString('utf16le');
+};
+
 /** UTF-7 (RFC 2152). A plus sign before what is no text in base64 is one. */
 const decodeUtf7 = (text: string): string =>
   text.replace(/\+([A-Za-z\d+/]*)-?/g, (written, run: string) => {
     if (run === '') return '+';
-    return isWhole(run) ? iconv.decode(Buffer.from(`+${run}-`), 'utf-7') : written;
+    return isWhole(run) ? utf16In(run) : written;
   });
 
 const decoders: Record<string, (text: string) => string> = {

@@ -44,12 +44,12 @@ export const addBefore = (around: Outside, text: string): void => {
 const isComplaint = (text: string): boolean =>
   /\b(?:warning|notice|deprecated|error|strict standards)\b\s*:/i.test(text);
 
-const isHeader = (text: string): boolean => /^\s*HTTP\/\d|^content-type:/im.test(text);
+const isHeader = (text: string): boolean => /^(?:HTTP\/\d|content-type:)/im.test(text);
 
 /** Behind a quote, or in a block of code, it is an example or part of a program. */
 const isExample = (text: string): boolean =>
   /(?:['"`][^\S\n]*|`\s*|"""\s*|'''\s*|(?:```|~~~)[\w -]*\s*)$/.test(text.slice(-200)) ||
-  /^\s*%PDF-|^(?:---|\+\+\+) \S/m.test(text);
+  /^(?:%PDF-|(?:---|\+\+\+) \S)/m.test(text);
 
 const isJunk = (around: Outside): boolean => {
   const { text } = around;
