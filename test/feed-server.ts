@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A feed that a test can change, slow down and watch. */
@@ -20,6 +20,8 @@ export interface ServedFeed {
   /** Requests so far, and how many of them at once at the most. */
   readonly requests: number;
   readonly atOnce: number;
+  /** ms from one request to the next, at the least. */
+  readonly leastGap: number;
   /** Resolves when so many requests have come. */
   requested(count: number): Promise<void>;
 }
@@ -34,25 +36,34 @@ ${Array.from(
 ).join('\n')}
 </channel></rss>`;
 
-/** An HTTP server on loopback with feeds at `/<name>`. */
-export const openFeedServer = async () => {
+/** An HTTP server on loopback with feeds at `/<name>`, on as many hosts as it has addresses. */
+export const openFeedServer = async (addresses: readonly [string, ...string[]] = ['127.0.0.1']) => {
   const feeds = new Map<
     string,
     ServedFeed & { serve(response: ServerResponse, condition: string | undefined): void }
   >();
-  const server = createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
     const feed = feeds.get(decodeURIComponent((request.url ?? '').slice(1)));
     if (feed) feed.serve(response, request.headers['if-none-match']);
     else response.writeHead(404).end();
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const host = `127.0.0.1:${port}`;
+  };
+  const listen = async (port: number, address: string) => {
+    const server = createServer(serve).listen(port, address);
+    await once(server, 'listening');
+    return server;
+  };
+  const [first, ...others] = addresses;
+  const main = await listen(0, first);
+  const { port } = main.address() as AddressInfo;
+  const servers = [main, ...(await Promise.all(others.map((address) => listen(port, address))))];
+  const host = `${first}:${port}`;
 
   const add = (name: string): ServedFeed => {
     let requests = 0;
     let open = 0;
     let atOnce = 0;
+    let last = Number.NEGATIVE_INFINITY;
+    let leastGap = Number.POSITIVE_INFINITY;
     const held = new Set<() => void>();
     const watchers = new Set<() => void>();
     const reply = (response: ServerResponse, condition: string | undefined) => {
@@ -65,7 +76,7 @@ export const openFeedServer = async () => {
           .end(feed.body ?? rss(name, feed));
     };
     const feed = {
-      url: `http://${host}/${encodeURIComponent(name)}`,
+      url: `http://${addresses[feeds.size % addresses.length]}:${port}/${encodeURIComponent(name)}`,
       entries: 3,
       version: 1,
       status: 200,
@@ -81,6 +92,9 @@ export const openFeedServer = async () => {
       get atOnce() {
         return atOnce;
       },
+      get leastGap() {
+        return leastGap;
+      },
       requested: (count: number) =>
         new Promise<void>((resolve) => {
           const look = () => {
@@ -91,6 +105,8 @@ export const openFeedServer = async () => {
         }),
       serve: (response: ServerResponse, condition: string | undefined) => {
         requests++;
+        leastGap = Math.min(leastGap, performance.now() - last);
+        last = performance.now();
         atOnce = Math.max(atOnce, ++open);
         response.once('close', () => open--);
         const send = () => {
@@ -108,9 +124,13 @@ export const openFeedServer = async () => {
   };
 
   const stop = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
+    await Promise.all(
+      servers.map(async (server) => {
+        server.closeAllConnections();
+        server.close();
+        await once(server, 'close');
+      }),
+    );
   };
   return { host, add, stop, [Symbol.asyncDispose]: stop };
 };

@@ -1,12 +1,14 @@
 // Serves FEED_COUNT generated feeds of about 24 KB, each with 20 entries, at /feed/<i>.xml. `POST /change?every=20` gives every
-// 20th feed a new entry. Prints its address.
+// 20th feed a new entry. It answers after DELAY ms, and a share CHANGING of all requests finds a new entry. Prints its address.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const words =
   'harbour lamp tide winter signal bridge keeper letter engine market paper garden river window bread'.split(' ');
 const entriesPerFeed = 20;
+const { FEED_COUNT, DELAY = '0', CHANGING = '0' } = process.env;
 
 /** As many words as asked for, the same whenever they are asked for. @type {(seed: number, count: number) => string} */
 const text = (seed, count) =>
@@ -35,16 +37,19 @@ const generate = (feed, version) => {
   return { body, etag: `"${createHash('sha1').update(body).digest('base64url')}"`, version };
 };
 
-const feeds = Array.from({ length: Number(process.env.FEED_COUNT) }, (_, i) => generate(i, 0));
+const feeds = Array.from({ length: Number(FEED_COUNT) }, (_, i) => generate(i, 0));
 
 /** @param {number} every */
 const change = (every) => {
   for (const [i, { version }] of feeds.entries()) if (i % every === 0) feeds[i] = generate(i, version + 1);
 };
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-  const feed = feeds[Number(/^\/feed\/(\d+)\.xml$/.exec(pathname)?.[1] ?? -1)];
+  const number = Number(/^\/feed\/(\d+)\.xml$/.exec(pathname)?.[1] ?? -1);
+  if (Number(DELAY) > 0) await delay(Number(DELAY));
+  if (Math.random() < Number(CHANGING) && feeds[number]) feeds[number] = generate(number, feeds[number].version + 1);
+  const feed = feeds[number];
   if (request.method === 'POST') {
     change(Number(searchParams.get('every')));
     response.end();

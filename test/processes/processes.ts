@@ -3,7 +3,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import type { FeedlockOptions } from '../../src/index.ts';
 import { createCluster } from '../feedlock/cluster.ts';
 import { readEvents, readRecords } from './records.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { startWorker, type WatchOptions, type Worker } from './worker.ts';
 
 /** A cluster whose nodes may be processes of their own, which end with the tests. */
 export const createProcesses = () => {
@@ -23,8 +23,8 @@ export const createProcesses = () => {
   const places = () => ({ client: cluster.database.client, nats: opened.nats, namespace: cluster.namespace });
   return {
     cluster,
-    start: async (node: string, change: FeedlockOptions = {}): Promise<Worker> => {
-      const worker = await startWorker({ ...cluster.options(), node, ...change });
+    start: async (node: string, change: FeedlockOptions = {}, watch: WatchOptions = {}): Promise<Worker> => {
+      const worker = await startWorker({ ...cluster.options(), node, ...change }, watch);
       workers.push(worker);
       return worker;
     },

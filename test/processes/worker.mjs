@@ -1,4 +1,4 @@
-// A process that imports feeds. Its argument is its options as JSON; each line of its standard input is a command, each line
+// A process that imports feeds. Its arguments are its options as JSON and, perhaps, `unwatched`; each line of its standard input is a command, each line
 // of its standard output says what happened. It ends with its input.
 import { getEventListeners } from 'node:events';
 import { readdirSync, writeSync } from 'node:fs';
@@ -57,7 +57,9 @@ const inspect = (event) => {
 
 /** @param {string} message */
 const debug = (message) => say('log', message);
-const log = { debug, info() {}, warn() {}, error() {} };
+/** @param {string} message */
+const trouble = (message) => say('trouble', message);
+const log = { debug, info() {}, warn: trouble, error: trouble };
 
 // Shared by all imports: each must take back what it hangs on it.
 const { signal } = new AbortController();
@@ -84,8 +86,11 @@ const count = async () => {
   };
 };
 
+const [, , options = '{}', how] = process.argv;
+const watched = how === 'unwatched' ? { log: { ...log, debug() {} } } : { log, inspect };
+
 const began = performance.now();
-const feedlock = await createFeedlock({ ...JSON.parse(process.argv[2] ?? '{}'), log, inspect }).catch((error) => {
+const feedlock = await createFeedlock({ ...JSON.parse(options), ...watched }).catch((error) => {
   say('failed', { code: error.code, message: error.message, ms: performance.now() - began });
 });
 

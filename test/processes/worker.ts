@@ -56,15 +56,21 @@ export interface News {
   ready: number;
   failed: StartFailure;
   log: string;
+  trouble: string;
   settled: Settled;
   halted: string;
   answer: { id: number; result: unknown };
 }
 
+export interface WatchOptions {
+  /** Whether it tells what its actors do, and can be halted: that takes more time than the imports themselves. @default true */
+  watched?: boolean;
+}
+
 const script = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
-const launch = (options: FeedlockOptions) => {
-  const args = ['--expose-gc', script, JSON.stringify(options)];
+const launch = (options: FeedlockOptions, { watched = true }: WatchOptions = {}) => {
+  const args = ['--expose-gc', script, JSON.stringify(options), ...(watched ? [] : ['unwatched'])];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const news = new EventEmitter<{ [Kind in keyof News]: [News[Kind]] }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -85,14 +91,16 @@ export const startInVain = (options: FeedlockOptions) => {
 };
 
 /** A process of its own that imports feeds. What it was asked is never answered once it is dead. */
-export const startWorker = async (options: FeedlockOptions) => {
-  const { child, news, ended } = launch(options);
+export const startWorker = async (options: FeedlockOptions, watch: WatchOptions = {}) => {
+  const { child, news, ended } = launch(options, watch);
   const waiting = new Map<number, (result: never) => void>();
   const log: string[] = [];
+  const troubles: string[] = [];
   const settled: Settled[] = [];
   let asked = 0;
 
   news.on('log', (message) => log.push(message));
+  news.on('trouble', (message) => troubles.push(message));
   news.on('settled', (outcome) => settled.push(outcome));
   news.on('answer', ({ id, result }) => waiting.get(id)?.(result as never));
   const failed = once(news, 'failed').then(([{ message }]) => Promise.reject(new Error(message)));
@@ -109,6 +117,8 @@ export const startWorker = async (options: FeedlockOptions) => {
   return {
     /** What it said of its imports. */
     log,
+    /** Its warnings and errors. */
+    troubles,
     /** How the imports ended that it took from the queue. */
     settled,
     run: (poison?: string) => ask('run', { poison }),

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type NatsConnection } from 'nats';
+import { vi } from 'vitest';
+import { freePort } from './free-port.ts';
+import { openServer } from './nats-server.ts';
+
+const names = ['north', 'south', 'west'] as const;
+
+type Name = (typeof names)[number];
+
+/** Three NATS servers of a test's own that are one cluster, each of which can be stopped and started again. */
+export const openNatsCluster = async () => {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
+  const opened = await Promise.all(
+    names.map(async (name, at) => {
+      const cluster = ['--cluster_name', 'test', '--cluster', routes[at] ?? '', '--routes', routes.join(',')];
+      return [name, await openServer('-n', name, ...cluster, '--no_advertise')] as const;
+    }),
+  );
+  const servers = new Map<string, (typeof opened)[number][1]>(opened);
+  const urls = [...servers.values()].map(({ url }) => url);
+  const serverOf = (name: string) => {
+    const server = servers.get(name);
+    if (!server) throw new Error(`no NATS server is called ${name}`);
+    return server;
+  };
+
+  const ask = async <Answer>(question: (connection: NatsConnection) => Promise<Answer>): Promise<Answer> => {
+    const connection = await connect({ servers: urls, timeout: 2_000 });
+    try {
+      return await question(connection);
+    } finally {
+      await connection.close();
+    }
+  };
+  /** Whether JetStream has a leader to make streams. */
+  const answers = () =>
+    ask(async (connection) => (await connection.jetstreamManager({ timeout: 1_000 })).getAccountInfo()).then(
+      () => true,
+      () => false,
+    );
+  const ready = () => vi.waitUntil(answers, { timeout: 30_000, interval: 200 });
+  await ready();
+  // Its other servers may not have heard of the leader yet.
+  await delay(500);
+
+  return {
+    urls,
+    names,
+    ready,
+    /** The server that leads a stream now. */
+    leaderOf: (stream: string): Promise<Name> =>
+      ask(async (connection) => {
+        const { cluster } = await (await connection.jetstreamManager()).streams.info(stream);
+        return cluster?.leader as Name;
+      }),
+    kill: (name: Name) => serverOf(name).stop('SIGKILL'),
+    start: (name: Name) => serverOf(name).start(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...servers.values()].map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
+};
+
+export type NatsCluster = Awaited<ReturnType<typeof openNatsCluster>>;
