@@ -231,7 +231,7 @@ export interface Entry extends EntryKey {
   id: string | null;
   /** The page that it stands for; absolute. */
   link: string | null;
-  /** Plain text, on one line, 1,000 characters at most. */
+  /** Plain text, on one line, 10,000 characters at most. */
   title: string | null;
   /** All authors on one line, as the feed names them; those of the feed (Atom, JSON Feed), if it says no other. */
   author: string | null;

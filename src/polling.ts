@@ -52,9 +52,10 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
     if (performance.now() - known.at > capacityAge) learnNodes().catch((error) => log.debug(reasonOf(error)));
     return known;
   };
+  /** What was handed out and is to be handed out again, as for a busy feed, takes no place meanwhile. */
   const backlog = async () => {
-    const { waiting, running } = await backlogOf();
-    return waiting + running;
+    const [{ waiting, running }, { places }] = await Promise.all([backlogOf(), capacity()]);
+    return waiting + Math.min(running, places);
   };
   const sweeper = createSweeper(
     { takeDue: store.takeDue, enqueue, reopen: () => openQueue(nats, queue), backlog, capacity, log },

@@ -20,15 +20,17 @@ const troubles = new Set<FailureCode>(['nats-unreachable', 'postgres-unreachable
 /** Not on the feed's row: nobody would ever come back to it. */
 const unrecorded = new Set<FailureCode>(['feed-row-busy', 'commit-failed', 'timeout']);
 
+/** Less than what a takeover may take beyond the life of the lock. */
+const busyPause = 2_000;
 const troublePause = 2_000;
 const retryPause = 5_000;
 
 /** What an outcome makes of the request that led to it. `null`: the host is to be left alone. */
 export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
   switch (outcome.status) {
-    // Whoever holds it may have died.
+    // Whoever holds it may have died, and the lock may lapse at any moment.
     case 'skipped':
-      return again(ttl);
+      return again(Math.min(ttl, busyPause));
     case 'lost':
       return again(1_000);
     case 'deferred':

@@ -8,7 +8,7 @@ interface SweeperSteps {
   enqueue(request: FeedRequest): Promise<unknown>;
   /** Makes sure that there is a queue: it may have been deleted. */
   reopen(): Promise<unknown>;
-  /** Requests in the queue, those that are being worked included. */
+  /** Requests in the queue that take, or will take, a place. */
   backlog(): Promise<number>;
   /** What all nodes together can import at a time, and how many they are. */
   capacity(): Promise<{ places: number; nodes: number }>;

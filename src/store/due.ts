@@ -6,18 +6,19 @@ import { createStatement } from './statement.ts';
 
 /**
  * The index is read from its oldest end. What is due and queued stands there too, until it has been imported: no more of it
- * than the queue is kept filled with.
+ * than the queue is kept filled with. Found by its place, a row needs no second look-up; one that has moved meanwhile is taken
+ * by the next sweep.
  */
 const takeRows = createStatement<{ limit: number; visibility: number }, FeedRef & { fence: number }>(sql`
   with due as (
-    select id from feedlock.feeds
+    select ctid from feedlock.feeds
     where next_due <= now() and (queued_until is null or queued_until <= now())
     order by next_due
     limit ${sql.placeholder('limit')}::int
     for update skip locked
   )
   update feedlock.feeds feed set queued_until = now() + ${sql.placeholder('visibility')}::float8 * interval '1 ms'
-  from due where feed.id = due.id
+  from due where feed.ctid = due.ctid
   returning feed.id, feed.key, feed.url, feed.fence::float8`);
 
 /** Due feeds, those that wait longest first, for whoever takes them to queue. They are not handed out again for `visibility` ms. */

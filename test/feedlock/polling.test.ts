@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'nats';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Feedlock } from '../../src/index.ts';
+import type { Feedlock, Settled } from '../../src/index.ts';
 import { createCluster } from './cluster.ts';
 
 describe('feeds on the schedule', () => {
@@ -145,6 +146,50 @@ describe('feeds on the schedule', () => {
     expect((await caller.nodes()).map(({ node }) => node)).toEqual(['one']);
     const feed = cluster.server.add('afterwards');
     expect(await caller.requestAndWait(feed.url)).toMatchObject({ node: 'one' });
+  });
+});
+
+describe('nodes under load', () => {
+  const cluster = createCluster({
+    sweepInterval: 100,
+    limitScope: 'url',
+    hostSpacing: 0,
+    concurrency: 8,
+    schedule: { min: 1_000, max: 1_000 },
+  });
+
+  it('are replaced one after the other: nothing fails, nothing is doubled, nothing is late', async () => {
+    const feeds = Array.from({ length: 40 }, (_, at) => cluster.server.add(`rolling ${at}`));
+    for (const feed of feeds) feed.delay = 50;
+    const settled: Settled[] = [];
+    const startNode = async (name: string) => {
+      const node = await cluster.open(name);
+      node.on('settled', (outcome) => settled.push(outcome));
+      await node.start();
+      return node;
+    };
+    let nodes = await Promise.all(['a', 'b'].map(startNode));
+    await nodes[0]?.add(feeds.map(({ url }) => url));
+    await expect.poll(() => feeds.every(({ requests }) => requests > 0), { timeout: 20_000 }).toBe(true);
+    const lateness: number[] = [];
+    const { client } = cluster.database;
+    const watch = setInterval(async () => {
+      const [row] = await client`select extract(epoch from now() - min(next_due))::float8 as late from feedlock.feeds`;
+      lateness.push(row?.late ?? 0);
+    }, 200);
+    for (const name of ['c', 'd']) {
+      const [oldest, ...others] = nodes;
+      const successor = await startNode(name);
+      await oldest?.stop();
+      nodes = [...others, successor];
+      await delay(500);
+    }
+    clearInterval(watch);
+    await Promise.all(nodes.map((node) => node.stop()));
+    expect(new Set(settled.map(({ status }) => status))).toEqual(new Set(['imported', 'unchanged']));
+    expect(new Set(settled.map(({ node }) => node)).size).toBe(4);
+    expect(Math.max(...feeds.map(({ atOnce }) => atOnce))).toBe(1);
+    expect(Math.max(...lateness)).toBeLessThan(10);
   });
 });
 
