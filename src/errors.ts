@@ -18,7 +18,8 @@ export class FeedlockError extends Error implements Failure {
 /** The reason behind an unknown thrown value, in words. Node wraps refused connections in an AggregateError without text. */
 export const reasonOf = (thrown: unknown): string => {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return reasonOf(thrown.errors[0]);
-  if (!(thrown instanceof Error)) return String(thrown);
+  const { message } = Object(thrown) as { message?: unknown };
+  if (!(thrown instanceof Error)) return typeof message === 'string' ? message : String(thrown);
   return thrown.message || (thrown as NodeJS.ErrnoException).code || thrown.name;
 };
 
@@ -32,6 +33,9 @@ export const withoutLogin = (text: string): string => {
   url.password = '';
   return url.href;
 };
+
+/** For JSON that leaves this process: what led to an error may be anything, and is of no use to others. */
+export const withoutCauses = (key: string, value: unknown): unknown => (key === 'cause' ? undefined : value);
 
 /** A thrown value as a failure: one of ours keeps its code, anything else becomes `code`. */
 export const failureOf = (thrown: unknown, code: FailureCode, act: string): Failure =>

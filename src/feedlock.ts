@@ -160,9 +160,9 @@ export interface Feedlock extends AsyncDisposable {
 export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Feedlock> => {
   const settings = resolveOptions(options, process.env);
   const { node, namespace } = settings;
-  const life = await startLife(async (requireRunning) => {
+  const life = await startLife(async (running) => {
     const parts = await openFeedlock(settings);
-    return { ...parts, ...createIntake(parts, settings, requireRunning) };
+    return { ...parts, ...createIntake(parts, settings, running) };
   }, settings);
   const { whileRunning } = life;
   const { nats, sql, lock, keep, store, discover, emitter, imports, registry, requests, polling } = life.parts;
@@ -192,7 +192,7 @@ export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Fee
     requestAndWait: whileRunning(requests.requestAndWait),
     nodes: whileRunning(polling.nodes),
     status: whileRunning(life.parts.status),
-    health: createHealth(nats, sql, life.isRunning),
+    health: createHealth(nats, sql, { isRunning: life.isRunning, trouble: polling.trouble }),
     on: (event, listener) => {
       requireWanted('listen', 'the event', event, oneOf('settled'));
       requireWanted('listen', 'the listener', listener, aFunction);

@@ -4,19 +4,21 @@ import { createImports } from './actor/imports.ts';
 import { createRegistry } from './actor/registry.ts';
 import { createRequests } from './actor/requests.ts';
 import { reasonOf } from './errors.ts';
+import type { Running } from './life.ts';
 import type { Opened } from './open.ts';
 import type { Settings } from './options.ts';
 import { createPolling } from './polling.ts';
 import { createEnqueue } from './queue/enqueue.ts';
 import { createAnnounce, createListen } from './queue/settled.ts';
+import type { Commands } from './serve/service.ts';
 import { parseFeedUrl } from './store/feed-url.ts';
 
 /** Outcomes that write an event, most of the time. */
 const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
 
 /** All ways in which imports are asked for: by callers, by the queue, by the schedule. */
-export const createIntake = (parts: Opened, settings: Settings, requireRunning: () => void) => {
-  const { nats, store, relay, feeds, hostOf } = parts;
+export const createIntake = (parts: Opened, settings: Settings, { requireRunning, whileRunning }: Running) => {
+  const { nats, bucket, store, relay, feeds, hostOf } = parts;
   const { namespace, node, log, ttl, replicas, queueShards, hostConcurrency } = settings;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
   const announce = createAnnounce(nats, namespace);
@@ -49,6 +51,8 @@ export const createIntake = (parts: Opened, settings: Settings, requireRunning: 
   const requests = createRequests({
     parseUrl,
     identify: store.identify,
+    find: store.find,
+    node,
     enqueue,
     askAgain: store.askAgain,
     listen: createListen(nats, namespace),
@@ -58,14 +62,17 @@ export const createIntake = (parts: Opened, settings: Settings, requireRunning: 
     const [tally, queued, nodes] = await Promise.all([store.tally(), polling.backlog(), polling.nodes()]);
     return { ...tally, queue: queued, nodes: nodes.length };
   };
-  const commands = {
-    ...registry,
-    request: requests.request,
-    import: (urls: string[]) => imports.importAll(urls),
-    status,
+  const commands: Commands = {
+    add: whileRunning(registry.add),
+    remove: whileRunning(registry.remove),
+    pause: whileRunning(registry.pause),
+    resume: whileRunning(registry.resume),
+    request: whileRunning(requests.request),
+    import: whileRunning((urls: string[]) => imports.importAll(urls)),
+    status: whileRunning(status),
   };
   const polling = createPolling(
-    { nats, store, enqueue, importFeed: imports.importFeed, hostOf, commands },
+    { nats, bucket, store, enqueue, importFeed: imports.importFeed, hostOf, commands },
     settings,
     queue,
   );

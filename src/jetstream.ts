@@ -9,6 +9,7 @@ export type Wanted = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
 
 const streamNotFound = 10059;
 const nameInUse = 10058;
+const subjectsOverlap = 10065;
 
 const findOrMake = async ({ streams }: JetStreamManager, config: Wanted): Promise<StreamConfig> => {
   const find = async () => (await streams.info(config.name)).config;
@@ -36,7 +37,7 @@ interface Opening {
 /**
  * A stream's settings, as found or as made: whoever of many nodes comes first makes it.
  *
- * @throws FeedlockError `nats-unreachable`
+ * @throws FeedlockError `nats-unreachable`; `stream-settings` if another stream has its subjects
  */
 export const openStream = (
   connection: NatsConnection,
@@ -48,5 +49,7 @@ export const openStream = (
     .then((manager) => findOrMake(manager, config))
     .catch((cause: unknown) => {
       const message = `${act} on NATS at ${connection.getServer()}: ${reasonOf(cause)}`;
+      if (apiCode(cause) === subjectsOverlap)
+        throw new FeedlockError('stream-settings', `${message}; use the same options on every node`, { cause });
       throw new FeedlockError('nats-unreachable', hint ? `${message}; ${hint}` : message, { cause });
     });

@@ -4,12 +4,22 @@ import type { Intake } from './intake.ts';
 import type { Logger } from './log.ts';
 import type { Opened } from './open.ts';
 
+type Act<Arguments extends unknown[], Result> = (...values: Arguments) => Promise<Result>;
+
+/** For what may be asked of it only as long as it runs. */
+export interface Running {
+  /** @throws FeedlockError `stopped` */
+  requireRunning(): void;
+  /** Makes an act refuse when it has been stopped, and work that `stop` waits for. */
+  whileRunning<Arguments extends unknown[], Result>(act: Act<Arguments, Result>): Act<Arguments, Result>;
+}
+
 const whenAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Opens everything, and closes it in the right order. @throws what `open` throws */
 export const startLife = async (
-  open: (requireRunning: () => void) => Promise<Opened & Intake>,
+  open: (running: Running) => Promise<Opened & Intake>,
   { node: name, log }: { node: string; log: Logger },
 ) => {
   const opened: { parts?: Opened & Intake } = {};
@@ -18,12 +28,31 @@ export const startLife = async (
   const idle = async () => {
     await Promise.allSettled(calls);
   };
+
+  const requireRunning = () => {
+    if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
+  };
+  const whileRunning: Running['whileRunning'] =
+    (act) =>
+    (...values) => {
+      const accept = async () => {
+        requireRunning();
+        return act(...values);
+      };
+      const call = accept();
+      const ended = () => calls.delete(call);
+      calls.add(call);
+      call.then(ended, ended);
+      return call;
+    };
+
   const node = await startNode(
     {
       open: async () => {
-        opened.parts = await open(() => requireRunning());
+        opened.parts = await open({ requireRunning, whileRunning });
       },
       finish: async (signal) => {
+        opened.parts?.requests.abandon();
         await Promise.race([Promise.all([idle(), opened.parts?.polling.stop()]), whenAborted(signal)]);
         opened.parts?.feeds.cancelAll();
       },
@@ -37,29 +66,5 @@ export const startLife = async (
   );
   if (!opened.parts) throw new Error('the node runs, but nothing was opened');
 
-  /** What is asked of a stopped feedlock is refused. */
-  const requireRunning = () => {
-    if (!node.running) throw new FeedlockError('stopped', `use feedlock ${name}: it has been stopped`);
-  };
-
-  return {
-    parts: opened.parts,
-    stop: node.stop,
-    requireRunning,
-    isRunning: () => node.running,
-    /** Work that `stop` waits for. */
-    whileRunning:
-      <Arguments extends unknown[], Result>(act: (...values: Arguments) => Promise<Result>) =>
-      (...values: Arguments): Promise<Result> => {
-        const accept = async () => {
-          requireRunning();
-          return act(...values);
-        };
-        const call = accept();
-        const ended = () => calls.delete(call);
-        calls.add(call);
-        call.then(ended, ended);
-        return call;
-      },
-  };
+  return { parts: opened.parts, stop: node.stop, requireRunning, isRunning: () => node.running, whileRunning };
 };

@@ -30,6 +30,7 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
   const { signal } = stopping;
   let running: Promise<void> | null = null;
   let failures = 0;
+  let trouble: string | null = null;
 
   const rest = (ms: number) => (ms > 0 ? end.wait(ms) : undefined);
 
@@ -39,6 +40,7 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
     const next = await turn({ signal, afterFailure: failures > 0 });
     if (failures > 0) log.info(`${name}: it works again`);
     failures = 0;
+    trouble = null;
     if (signal.aborted || next <= 0) return;
     await bell.wait(next);
     await rest(began + pace - performance.now());
@@ -46,7 +48,8 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
 
   const backOff = async (error: unknown) => {
     if (signal.aborted) return;
-    if (failures === 0) log.warn(`${name}: ${reasonOf(error)}; nothing is lost, trying again`);
+    trouble = `${name}: ${reasonOf(error)}`;
+    if (failures === 0) log.warn(`${trouble}; nothing is lost, trying again`);
     const pause = Math.min(longestPause, firstPause * 2 ** failures);
     failures += 1;
     await rest(pause * (0.5 + Math.random() / 2));
@@ -69,6 +72,10 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
     },
     /** There is something to do: no need to wait for the next turn. */
     ring: bell.ring,
+    /** Why the last turn failed; `null`: it did not. */
+    get trouble() {
+      return trouble;
+    },
     /** Ends after the turn that is being taken. */
     stop,
     [Symbol.asyncDispose]: stop,

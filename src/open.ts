@@ -117,7 +117,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     bucket.stop();
     await closeServices();
   };
-  return { nats, sql, lock, keep, store, relay, feeds, hostOf, discover, close };
+  return { nats, sql, bucket, lock, keep, store, relay, feeds, hostOf, discover, close };
 };
 
 /** Connects to both services, brings their schemas up to date and puts the steps together; leaves nothing open when it fails. */

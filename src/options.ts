@@ -38,7 +38,7 @@ export interface FeedlockOptions {
   replicas?: number;
   /** Imports at a time that a started node takes from the queue. @default FEEDLOCK_CONCURRENCY, else 64 */
   concurrency?: number;
-  /** Streams among which the queue is divided, for more requests than one takes; the same on every node. Changing it needs a drained queue. @default 1 */
+  /** Streams among which the queue is divided, for more requests than one takes; the same on every node. Changing it needs a drained queue. @default FEEDLOCK_QUEUE_SHARDS, else 1 */
   queueShards?: number;
   /** How often a started node looks for feeds that have become due, in ms. @default 1_000 */
   sweepInterval?: number;
@@ -145,7 +145,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     ttl: numberOf(env.FEEDLOCK_TTL, 30_000),
     replicas: numberOf(env.FEEDLOCK_REPLICAS, 1),
     concurrency: numberOf(env.FEEDLOCK_CONCURRENCY, 64),
-    queueShards: 1,
+    queueShards: numberOf(env.FEEDLOCK_QUEUE_SHARDS, 1),
     sweepInterval: 1_000,
     hostConcurrency: 2,
     hostSpacing: 50,

@@ -3,6 +3,7 @@ import type { FeedRequest, Outcome } from '../machines/model.ts';
 import { createCrowd } from './actor/crowd.ts';
 import { createWorker } from './actor/worker.ts';
 import { reasonOf } from './errors.ts';
+import type { Bucket } from './lock/bucket.ts';
 import { createLoop } from './loop.ts';
 import type { Settings } from './options.ts';
 import { createBacklog } from './queue/backlog.ts';
@@ -17,6 +18,7 @@ import { version } from './version.ts';
 
 interface PollingDeps {
   nats: NatsConnection;
+  bucket: Bucket;
   store: Store;
   enqueue(request: FeedRequest): Promise<Enqueued>;
   importFeed(request: FeedRequest): Promise<Outcome>;
@@ -32,11 +34,12 @@ const retentionInterval = 600_000;
 
 /** This node's share of the work that all nodes do: it takes due feeds into the queue, and requests out of it. */
 export const createPolling = (deps: PollingDeps, settings: Settings, queue: QueueOptions) => {
-  const { nats, store, enqueue, importFeed, hostOf, commands } = deps;
+  const { nats, bucket, store, enqueue, importFeed, hostOf, commands } = deps;
   const { namespace, node, log, ttl, concurrency, hostConcurrency, sweepInterval } = settings;
   const crowd = createCrowd({ concurrency, perHost: hostConcurrency });
   const work = createWorker({ importFeed, putOff: store.putOff, hostOf, crowd, ttl });
-  const consumer = createConsumer({ connection: nats, log, free: crowd.free, work }, queue);
+  const reopen = () => Promise.all([openQueue(nats, queue), bucket.reopen()]);
+  const consumer = createConsumer({ connection: nats, log, free: crowd.free, work, reopen }, queue);
   const backlogOf = createBacklog(nats, queue);
   const listNodes = createListNodes(nats, namespace);
 
@@ -58,7 +61,7 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
     return waiting + Math.min(running, places);
   };
   const sweeper = createSweeper(
-    { takeDue: store.takeDue, enqueue, reopen: () => openQueue(nats, queue), backlog, capacity, log },
+    { takeDue: store.takeDue, enqueue, reopen, backlog, capacity, log },
     { interval: sweepInterval },
   );
   const retention = createLoop(async () => ((await store.forget()) ? 100 : retentionInterval * (0.5 + Math.random())), {
@@ -92,6 +95,7 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
       return started;
     },
     nudge: sweeper.ring,
+    trouble: (): string | null => consumer.trouble ?? sweeper.trouble,
     backlog: backlogOf,
     nodes: listNodes,
     /** Takes no more; settles when all that was taken is done with. */

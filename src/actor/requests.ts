@@ -1,4 +1,4 @@
-import type { FeedRef, FeedRequest, Settled } from '../../machines/model.ts';
+import type { FeedRef, FeedRequest, Outcome, Settled } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import { forEachUrl } from './registry.ts';
 import { verdictOf } from './worker.ts';
@@ -7,6 +7,9 @@ interface RequestSteps<Url extends { url: string }> {
   parseUrl(raw: string, act: string): Url;
   /** Finds the feed of a URL or makes it. */
   identify(url: Url): Promise<FeedRef & { fence: number }>;
+  /** Finds the feed of a URL, and the fence of its last recorded outcome. */
+  find(url: Url): Promise<(FeedRef & { doneFence: number }) | null>;
+  node: string;
   /** `waiting`: it is in the queue already, or being imported from there. */
   enqueue(request: FeedRequest): Promise<'queued' | 'waiting'>;
   /** Remembers on the feed's row that it is to be imported once more. */
@@ -21,11 +24,15 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
+/** ms after which somebody who waits looks for himself: what is told on NATS is told once. */
+const lookInterval = 5_000;
+
 /** Has feeds imported by whichever node is free. */
 export const createRequests = <Url extends { url: string }>(steps: RequestSteps<Url>) => {
-  const { parseUrl, identify, enqueue, askAgain, listen, ttl } = steps;
+  const { parseUrl, identify, find, node, enqueue, askAgain, listen, ttl } = steps;
+  const stopping = new AbortController();
 
-  const find = async (raw: string): Promise<FeedRequest> => {
+  const requestOf = async (raw: string): Promise<FeedRequest> => {
     const { fence: seen, ...feed } = await identify(parseUrl(raw, 'request'));
     return { feed, seen };
   };
@@ -44,25 +51,60 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
     return verdict === null || verdict.status === 'done';
   };
 
+  /** What was told while we could not hear it, or was told of the feed that this one has become part of, or will never be told. */
+  const look = async (raw: string, { feed, seen }: FeedRequest): Promise<'waiting' | 'elsewhere' | Outcome> => {
+    const known = await find(parseUrl(raw, 'request'));
+    if (known === null) {
+      const message = `request ${feed.url}: the feed has been removed`;
+      return { status: 'failed', fence: null, error: { code: 'feed-removed', message } };
+    }
+    if (known.id !== feed.id) return 'elsewhere';
+    if (known.doneFence > seen) return { status: 'fresh', fence: known.doneFence };
+    await submit({ feed, seen });
+    return 'waiting';
+  };
+
+  /** Listens for a while. `null`: nothing was heard that answers the request. */
+  const hear = async ({ feed, seen }: FeedRequest, signal: AbortSignal, begin: () => Promise<unknown>) => {
+    const heard = new AbortController();
+    try {
+      const told = await listen(feed.id, AbortSignal.any([signal, heard.signal, AbortSignal.timeout(lookInterval)]));
+      await begin();
+      for await (const settled of told) if (answers(settled, seen)) return settled;
+      return null;
+    } finally {
+      heard.abort();
+    }
+  };
+
+  const wait = async (raw: string, signal: AbortSignal): Promise<Settled> => {
+    const began = performance.now();
+    const request = await requestOf(raw);
+    let begin: () => Promise<unknown> = () => submit(request);
+    while (!signal.aborted) {
+      const settled = await hear(request, signal, begin);
+      if (settled !== null) return settled;
+      if (signal.aborted) break;
+      const found = await look(raw, request);
+      if (found === 'elsewhere') return wait(raw, signal);
+      const { url, id: feedId } = request.feed;
+      if (found !== 'waiting') return { url, feedId, ...found, node, ms: performance.now() - began };
+      begin = async () => {};
+    }
+    throw new FeedlockError('cancelled', `wait for the import of ${request.feed.url}: given up; it stays queued`);
+  };
+
   return {
     request: forEachUrl('request', 'postgres-unreachable', async (raw) => {
-      const request = await find(raw);
+      const request = await requestOf(raw);
       return { url: request.feed.url, feedId: request.feed.id, status: await submit(request) };
     }),
 
     /** @throws FeedlockError `bad-url`, `cancelled`, `nats-unreachable`, `postgres-unreachable` */
-    requestAndWait: async (raw: string, { signal }: WaitOptions = {}): Promise<Settled> => {
-      const heard = new AbortController();
-      const until = signal ? AbortSignal.any([signal, heard.signal]) : heard.signal;
-      const request = await find(raw);
-      try {
-        const told = await listen(request.feed.id, until);
-        await submit(request);
-        for await (const settled of told) if (answers(settled, request.seen)) return settled;
-      } finally {
-        heard.abort();
-      }
-      throw new FeedlockError('cancelled', `wait for the import of ${request.feed.url}: given up; it stays queued`);
-    },
+    requestAndWait: (raw: string, { signal }: WaitOptions = {}): Promise<Settled> =>
+      wait(raw, signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal),
+
+    /** Ends all waiting: what is waited for goes on elsewhere. */
+    abandon: (): void => stopping.abort(),
   };
 };

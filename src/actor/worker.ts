@@ -1,11 +1,11 @@
-import type { FailureCode, FeedRef, FeedRequest, Outcome, Verdict } from '../../machines/model.ts';
+import type { FailureCode, FeedRequest, Outcome, Verdict } from '../../machines/model.ts';
 import { failureOf } from '../errors.ts';
 import type { Crowd } from './crowd.ts';
 
 interface WorkerSteps {
   importFeed(request: FeedRequest): Promise<Outcome>;
   /** Hands a feed back to the schedule. */
-  putOff(later: { feed: FeedRef; ms: number }): Promise<void>;
+  putOff(later: FeedRequest & { ms: number }): Promise<void>;
   hostOf(url: string): string;
   crowd: Crowd;
   /** How long a lock outlives its holder, in ms. */
@@ -17,8 +17,8 @@ const again = (ms: number, trouble: unknown = null): Verdict => ({ status: 'agai
 
 /** What this node lacks, and the request is not to blame for. */
 const troubles = new Set<FailureCode>(['nats-unreachable', 'postgres-unreachable', 'commit-unknown']);
-/** Not on the feed's row: nobody would ever come back to it. */
-const unrecorded = new Set<FailureCode>(['feed-row-busy', 'commit-failed', 'timeout']);
+/** What was found is not on the feed's row: nobody would ever come back to it. */
+const unrecorded = new Set<FailureCode>(['feed-row-busy', 'commit-failed']);
 
 /** Less than what a takeover may take beyond the life of the lock. */
 const busyPause = 2_000;
@@ -39,20 +39,23 @@ export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
       const { code } = outcome.error;
       if (code === 'cancelled') return again(0);
       if (troubles.has(code)) return again(troublePause, outcome.error);
-      return outcome.fence === null && unrecorded.has(code) ? again(retryPause) : done;
+      const isLost = unrecorded.has(code) || (code === 'timeout' && outcome.fence === null);
+      return isLost ? again(retryPause) : done;
     }
     default:
       return done;
   }
 };
 
-/** ms until a feed is let in that its host had no room for, by how many were turned away before: they should not all come back at once. */
-const retreat = (refused: number) => (1_000 + refused * 100) * (0.75 + Math.random() / 2);
+const longestRetreat = 60_000;
 
-/** Works one request of the queue. Never rejects. */
+/** ms until a feed is let in that its host had no room for, by how many were turned away before: they should not all come back at once. */
+const retreat = (refused: number) => Math.min(longestRetreat, 1_000 + refused * 100) * (0.75 + Math.random() / 2);
+
+/** Works one request of the queue. */
 export const createWorker = ({ importFeed, putOff, hostOf, crowd, ttl }: WorkerSteps) => {
-  const later = (feed: FeedRef, ms: number): Promise<Verdict> =>
-    putOff({ feed, ms }).then(
+  const later = ({ feed, seen }: FeedRequest, ms: number): Promise<Verdict> =>
+    putOff({ feed, seen, ms }).then(
       () => done,
       (thrown) => again(troublePause, failureOf(thrown, 'postgres-unreachable', `put off ${feed.url}`)),
     );
@@ -60,12 +63,12 @@ export const createWorker = ({ importFeed, putOff, hostOf, crowd, ttl }: WorkerS
   return async (request: FeedRequest): Promise<Verdict> => {
     const { feed } = request;
     const leave = crowd.enter(hostOf(feed.url));
-    if (typeof leave === 'number') return later(feed, retreat(leave));
+    if (typeof leave === 'number') return later(request, retreat(leave));
     try {
       const outcome = await importFeed(request);
       const verdict = verdictOf(outcome, ttl);
       if (verdict !== null || outcome.status !== 'deferred') return verdict ?? done;
-      return await later(feed, Math.max(0, Number(outcome.until) - Date.now()) + Math.random() * 5_000);
+      return await later(request, Math.max(0, Number(outcome.until) - Date.now()) + Math.random() * 5_000);
     } finally {
       leave();
     }

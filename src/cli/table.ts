@@ -33,7 +33,7 @@ export const formatTable = <Row>(
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
   const texts = [columns.map(({ title }) => title.toUpperCase()), ...cells.map((line) => line.map(textOf))];
   const isRight = columns.map((_, place) => cells.some((line) => typeof line[place] === 'number'));
-  const widths = columns.map((_, place) => Math.max(...texts.map((line) => line[place]?.length ?? 0)));
+  const widths = columns.map((_, place) => texts.reduce((most, line) => Math.max(most, line[place]?.length ?? 0), 0));
   const room = (lineWidth ?? Number.POSITIVE_INFINITY) - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
 
   const align = (text: string, place: number) => {

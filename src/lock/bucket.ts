@@ -16,6 +16,8 @@ export interface BucketOptions {
 
 export interface Bucket extends KeyValue {
   readonly name: string;
+  /** Makes it anew if it was deleted. */
+  reopen(): Promise<void>;
   stop(): void;
 }
 
@@ -66,12 +68,15 @@ export const openBucket = async (connection: NatsConnection, options: BucketOpti
     );
   }
   const config = configOf(name, options);
-  const found = await openStream(connection, config, {
-    act: `open lock bucket ${name}`,
-    hint: 'is JetStream enabled there (nats-server -js), and may this user make streams?',
-    timeout: openTimeout,
-  });
-  refuseOther(name, found, config);
+  const reopen = async () => {
+    const found = await openStream(connection, config, {
+      act: `open lock bucket ${name}`,
+      hint: 'is JetStream enabled there (nats-server -js), and may this user make streams?',
+      timeout: openTimeout,
+    });
+    refuseOther(name, found, config);
+  };
+  await reopen();
   const requests = openRequests(connection, { timeout: options.requestTimeout ?? 2_000 });
-  return { name, ...natsKeyValue(requests, name), stop: requests.stop };
+  return { name, reopen, ...natsKeyValue(requests, name), stop: requests.stop };
 };

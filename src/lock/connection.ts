@@ -34,6 +34,8 @@ const settings = {
   maxPingOut,
   // The lease has its own deadline; until then every attempt may succeed.
   maxReconnectAttempts: -1,
+  // A login that is refused for a while, as while it is changed, is no reason to give up for ever.
+  ignoreAuthErrorAbort: true,
   reconnectTimeWait: 250,
   timeout: 2_000,
   noAsyncTraces: true,

@@ -1,5 +1,6 @@
 import type { NatsConnection } from 'nats';
 import { FeedlockError, reasonOf } from '../errors.ts';
+import { apiCode } from '../jetstream.ts';
 import { consumerName, type QueueOptions, shardsOf } from './stream.ts';
 
 export interface Backlog {
@@ -11,12 +12,20 @@ export interface Backlog {
 
 const requestTimeout = 2_000;
 
+/** "consumer not found" and "stream not found": there is a queue when somebody has needed one. */
+const missing = new Set([10014, 10059]);
+
 /** What is in the queue: one round trip for each of its streams. @throws FeedlockError `nats-unreachable` */
 export const createBacklog = (connection: NatsConnection, options: Pick<QueueOptions, 'namespace' | 'shards'>) => {
   const shards = shardsOf(options);
   const ask = async () => {
     const { consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: requestTimeout });
-    return Promise.all(shards.map(({ name }) => consumers.info(name, consumerName)));
+    const look = (name: string) =>
+      consumers.info(name, consumerName).catch((thrown) => {
+        if (missing.has(apiCode(thrown) ?? 0)) return { num_pending: 0, num_ack_pending: 0 };
+        throw thrown;
+      });
+    return Promise.all(shards.map(({ name }) => look(name)));
   };
   return async (): Promise<Backlog> => {
     const infos = await ask().catch((cause: unknown) => {

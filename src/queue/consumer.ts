@@ -5,15 +5,16 @@ import { createBell } from '../bell.ts';
 import type { Logger } from '../log.ts';
 import { createLoop, type Turn } from '../loop.ts';
 import { createDeliveries } from './deliveries.ts';
-import { consumerName, openQueue, type QueueOptions, type Shard, shardsOf } from './stream.ts';
+import { consumerName, type QueueOptions, type Shard, shardsOf } from './stream.ts';
 
 export interface ConsumerDeps {
   connection: NatsConnection;
   log: Logger;
   /** How many requests this node could begin with now. */
   free(): number;
-  /** Never rejects. */
   work(request: FeedRequest): Promise<Verdict>;
+  /** Makes anew what was deleted of that which the work needs. */
+  reopen(): Promise<unknown>;
 }
 
 /** How long the server keeps a question for requests open, in ms, hence how long a stop may take. */
@@ -23,7 +24,7 @@ const patience = 1_000;
 const gathering = 5;
 
 /** Takes requests from the queue, never more than this node can begin with, and says when it is through with each. */
-export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, options: QueueOptions) => {
+export const createConsumer = ({ connection, log, free, work, reopen }: ConsumerDeps, options: QueueOptions) => {
   const freed = createBell();
   const shards = shardsOf(options);
   /** Asked for and not here yet. */
@@ -63,7 +64,7 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
   const createTurn = ({ name }: Shard) => {
     let consumer: Consumer | null = null;
     return async ({ signal, afterFailure }: Turn): Promise<number> => {
-      if (afterFailure) await openQueue(connection, options);
+      if (afterFailure) await reopen();
       if (afterFailure || consumer === null) consumer = await connection.jetstream().consumers.get(name, consumerName);
       const wanted = await room();
       if (wanted > 0 && !signal.aborted) await ask(consumer, wanted, signal);
@@ -79,6 +80,10 @@ export const createConsumer = ({ connection, log, free, work }: ConsumerDeps, op
   return {
     start: () => {
       for (const loop of loops) loop.start();
+    },
+    /** What keeps it from taking requests, in words. */
+    get trouble() {
+      return loops.find((loop) => loop.trouble !== null)?.trouble ?? null;
     },
     /** Requests that are being worked. */
     get running() {

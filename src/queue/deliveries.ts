@@ -6,10 +6,11 @@ import { decodeRequest } from './request.ts';
 
 interface DeliveriesDeps {
   log: Logger;
-  /** Never rejects. */
   work(request: FeedRequest): Promise<Verdict>;
   onSettled(verdict: Verdict): void;
 }
+
+const failurePause = 30_000;
 
 /** The requests that this node has taken, and what the server is told of each. */
 export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWait: number) => {
@@ -22,6 +23,13 @@ export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWa
   };
   let keeping: NodeJS.Timeout | undefined;
 
+  /** A request that cannot even be begun is one for another time, and perhaps for another node. */
+  const verdictOn = (request: FeedRequest): Promise<Verdict> =>
+    work(request).catch((error: unknown): Verdict => {
+      log.error(`import ${request.feed.url} at a request: ${reasonOf(error)}`);
+      return { status: 'again', ms: failurePause, trouble: null };
+    });
+
   const take = async (message: JsMsg) => {
     const request = decodeRequest(message.string());
     if (request === null) {
@@ -29,7 +37,7 @@ export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWa
       return message.term();
     }
     messages.add(message);
-    const verdict = await work(request);
+    const verdict = await verdictOn(request);
     messages.delete(message);
     onSettled(verdict);
     if (verdict.status === 'done') message.ack();

@@ -1,16 +1,9 @@
 import type { NatsConnection } from 'nats';
 import type { Settled } from '../../machines/model.ts';
-import { FeedlockError, reasonOf } from '../errors.ts';
+import { FeedlockError, reasonOf, withoutCauses } from '../errors.ts';
 
 /** Subject on which each outcome of a feed is told, to whoever listens at that moment. */
 const subjectOf = (namespace: string, feedId: string) => `${namespace}.settled.${feedId}`;
-
-const encode = (settled: Settled): string => {
-  if (settled.status !== 'failed') return JSON.stringify(settled);
-  // What led to an error may be anything, and is of no use to another process.
-  const { cause, ...error } = settled.error;
-  return JSON.stringify({ ...settled, error });
-};
 
 const decode = (data: string): Settled => {
   const settled = JSON.parse(data);
@@ -22,7 +15,7 @@ export const createAnnounce =
   (connection: NatsConnection, namespace: string) =>
   (settled: Settled): void => {
     if (settled.feedId === null || connection.isClosed()) return;
-    connection.publish(subjectOf(namespace, settled.feedId), encode(settled));
+    connection.publish(subjectOf(namespace, settled.feedId), JSON.stringify(settled, withoutCauses));
   };
 
 /** Hears how imports of a feed end, from when this resolves until the signal aborts. @throws FeedlockError `nats-unreachable` */

@@ -7,6 +7,8 @@ export interface Health {
   ready: boolean;
   nats: string | null;
   postgres: string | null;
+  /** Of a started node: what keeps it from finding or taking work. */
+  polling: string | null;
 }
 
 /** ms that a service may take to answer. */
@@ -29,7 +31,11 @@ const troubleOf = async (ask: Promise<unknown>): Promise<string | null> => {
 };
 
 /** Asks both services for a sign of life. */
-export const createHealth = (nats: NatsConnection, sql: Sql, isRunning: () => boolean) => async (): Promise<Health> => {
-  const [natsTrouble, postgres] = await Promise.all([troubleOf(nats.flush()), troubleOf(sql`select 1`.execute())]);
-  return { ready: isRunning() && natsTrouble === null && postgres === null, nats: natsTrouble, postgres };
-};
+export const createHealth =
+  (nats: NatsConnection, sql: Sql, node: { isRunning(): boolean; trouble(): string | null }) =>
+  async (): Promise<Health> => {
+    const [natsTrouble, postgres] = await Promise.all([troubleOf(nats.flush()), troubleOf(sql`select 1`.execute())]);
+    const polling = node.trouble();
+    const lacks = [natsTrouble, postgres, polling].some((trouble) => trouble !== null);
+    return { ready: node.isRunning() && !lacks, nats: natsTrouble, postgres, polling };
+  };

@@ -40,7 +40,9 @@ export const createListNodes = (connection: NatsConnection, namespace: string) =
   const nodes: NodeInfo[] = [];
   try {
     for await (const { version, metadata, endpoints } of await client.stats(namespace)) {
-      const { node, since, concurrency } = metadata as NodeMetadata;
+      const { node, since, concurrency } = (metadata ?? {}) as Partial<NodeMetadata>;
+      // Others may have named a service of theirs like the namespace.
+      if (!node || !since || !Number.isInteger(Number(concurrency))) continue;
       const data = endpoints?.find(({ name }) => name === statusEndpoint)?.data as { running: number } | undefined;
       nodes.push({
         node,

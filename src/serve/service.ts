@@ -1,5 +1,5 @@
 import type { NatsConnection, Service, ServiceMsg } from 'nats';
-import { failureOf } from '../errors.ts';
+import { failureOf, withoutCauses } from '../errors.ts';
 import { type NodeMetadata, statusEndpoint } from './nodes.ts';
 
 /** What a node does when it is asked over NATS, by name. A command gets the URLs that it is about. */
@@ -27,7 +27,7 @@ const urlsOf = (message: ServiceMsg): string[] => {
   throw new TypeError('not a list of URLs');
 };
 
-const answer = async (message: ServiceMsg, command: (urls: string[]) => Promise<unknown>) => {
+const answer = async (message: ServiceMsg, command: (urls: string[]) => Promise<unknown>, maxBytes: number) => {
   let urls: string[];
   try {
     urls = urlsOf(message);
@@ -36,7 +36,10 @@ const answer = async (message: ServiceMsg, command: (urls: string[]) => Promise<
     return;
   }
   try {
-    message.respond(JSON.stringify(await command(urls)));
+    const body = Buffer.from(JSON.stringify(await command(urls), withoutCauses));
+    if (body.length <= maxBytes) message.respond(body);
+    else
+      message.respondError(failed, `too-large: it is done, but the answer has ${body.length} bytes; name fewer URLs`);
   } catch (thrown) {
     const { code, message: text } = failureOf(thrown, 'internal', 'answer');
     message.respondError(failed, `${code}: ${text}`);
@@ -61,8 +64,12 @@ export const openService = async (
     metadata,
     statsHandler: async ({ subject }) => (subject?.endsWith(`.${statusEndpoint}`) ? { running: running() } : null),
   });
+  const maxBytes = connection.info?.max_payload ?? 2 ** 20;
+  // Who asked hears nothing when the connection is gone.
+  const reply = (message: ServiceMsg, command: Commands[string]) =>
+    answer(message, command, maxBytes).catch(() => undefined);
   const group = service.addGroup(`${namespace}.commands`);
   for (const [name, command] of Object.entries(commands))
-    group.addEndpoint(name, { handler: (_error, message) => void answer(message, command) });
+    group.addEndpoint(name, { handler: (_error, message) => void reply(message, command) });
   return service;
 };

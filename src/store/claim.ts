@@ -51,6 +51,9 @@ const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
   ), put_off as (
     update feedlock.feeds feed set next_due = not_before + random() * interval '30 s', queued_until = null
     from locked where feed.id = locked.id and verdict = 'deferred' and next_due < not_before
+  ), handed_on as (
+    update feedlock.feeds feed set next_due = null, queued_until = null
+    from locked where feed.id = locked.id and verdict = 'merged' and next_due is not null
   )
   select nonce, verdict, coalesce(minted.fence, locked.fence)::float8 as fence,
     extract(epoch from now())::float8 * 1000 as now, extract(epoch from not_before)::float8 * 1000 as "notBefore",

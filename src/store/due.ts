@@ -12,7 +12,7 @@ import { createStatement } from './statement.ts';
 const takeRows = createStatement<{ limit: number; visibility: number }, FeedRef & { fence: number }>(sql`
   with due as (
     select ctid from feedlock.feeds
-    where next_due <= now() and (queued_until is null or queued_until <= now())
+    where next_due <= now() and merged_into is null and (queued_until is null or queued_until <= now())
     order by next_due
     limit ${sql.placeholder('limit')}::int
     for update skip locked
@@ -29,11 +29,14 @@ export const createTakeDue =
     return rows.map(({ fence: seen, ...feed }) => ({ feed, seen }));
   };
 
+/** Of the feed, or of the one that it has become part of meanwhile, whose own fence counts then. */
 const askRows = createStatement<{ requests: string }, object>(sql`
   with requests as (
-    select * from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint)
+    select coalesce(merged_into, id) as id, max(case when merged_into is null then seen end) as seen
+    from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint) join feedlock.feeds using (id)
+    group by 1
   ), feed as (
-    select id, max(seen) as seen from feedlock.feeds join requests using (id) group by id order by id
+    select id, coalesce(seen, fence) as seen from feedlock.feeds join requests using (id) order by id for update of feeds
   )
   update feedlock.feeds set requested_fence = greatest(requested_fence, seen), next_due = least(next_due, now())
   from feed where feeds.id = feed.id`);
@@ -46,25 +49,27 @@ export const createAskAgain = (client: Sql) =>
     return requests.map(() => undefined);
   });
 
-/** A feed whose turn comes in so many ms. */
-export interface PutOff {
-  feed: FeedRef;
+/** A request whose turn comes in so many ms. */
+export interface PutOff extends FeedRequest {
   ms: number;
 }
 
-const putOffRows = createStatement<{ feeds: string }, object>(sql`
+const putOffRows = createStatement<{ requests: string }, object>(sql`
   with later as (
-    select id, ms from feedlock.feeds join
-      json_to_recordset(${sql.placeholder('feeds')}::text::json) as l (id uuid, ms float8) using (id)
+    select id, seen, ms from feedlock.feeds join
+      json_to_recordset(${sql.placeholder('requests')}::text::json) as l (id uuid, seen bigint, ms float8) using (id)
+    where merged_into is null
     order by id
     for update of feeds
   )
-  update feedlock.feeds set next_due = now() + ms * interval '1 ms', queued_until = null
+  update feedlock.feeds set
+    requested_fence = greatest(requested_fence, seen), next_due = now() + ms * interval '1 ms', queued_until = null
   from later where feeds.id = later.id`);
 
-/** Hands feeds from the queue back to the schedule. */
+/** Hands requests from the queue back to the schedule, where nothing but their rows remembers them. */
 export const createPutOff = (client: Sql) =>
-  createBatch<PutOff, void>(async (feeds) => {
-    await putOffRows(client, { feeds: JSON.stringify(feeds.map(({ feed, ms }) => ({ id: feed.id, ms }))) });
-    return feeds.map(() => undefined);
+  createBatch<PutOff, void>(async (requests) => {
+    const rows = requests.map(({ feed, seen, ms }) => ({ id: feed.id, seen, ms }));
+    await putOffRows(client, { requests: JSON.stringify(rows) });
+    return requests.map(() => undefined);
   });

@@ -37,13 +37,15 @@ export const parseFeedUrl = (raw: string, act = 'import'): FeedUrl => {
   return { url: parsed.href, credentials, digest };
 };
 
-const credentialsOf = ({ username, password }: URL, refuse: (reason: string, cause: unknown) => FeedlockError) => {
+const credentialsOf = ({ username, password }: URL, refuse: (reason: string, cause?: unknown) => FeedlockError) => {
   if (username === '' && password === '') return null;
   try {
-    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    if (!credentials.includes('\0')) return credentials;
   } catch (cause) {
     throw refuse('its credentials are not valid percent-encoding', cause);
   }
+  throw refuse('its credentials have a U+0000');
 };
 
 /** As it may appear in a message: short and without credentials. */

@@ -41,7 +41,9 @@ const mergeRows = createStatement<
   { id: string }
 >(sql`
   with pair as (
-    select feed.id, feed.url, feed.polled, feed.next_due, feed.moved_seen, feed.moved_since, survivor.url as to_url
+    select feed.id, feed.url, feed.polled, feed.next_due, feed.moved_seen, feed.moved_since, survivor.url as to_url,
+      case when feed.polled and feed.paused_at is null or survivor.polled and survivor.paused_at is null then null
+        else coalesce(survivor.paused_at, feed.paused_at) end as paused_at
     from feedlock.feeds feed, feedlock.feeds survivor
     where feed.id = ${id} and feed.fence = ${fence} and feed.merged_into is null
       and survivor.id = ${into} and survivor.merged_into is null
@@ -75,6 +77,7 @@ const mergeRows = createStatement<
     gone_at = null,
     merged_into = case when feeds.id = pair.id then ${into} end,
     polled = feeds.id = ${into} and (feeds.polled or pair.polled),
+    paused_at = case when feeds.id = ${into} then pair.paused_at end,
     queued_until = null,
     next_due = case when feeds.id = ${into} then least(feeds.next_due, pair.next_due) end
   from pair where feeds.id in (pair.id, ${into})

@@ -20,7 +20,8 @@ const pollRows = updateRows(sql`not polled`, sql`polled = true, next_due = coale
 
 const pauseRows = updateRows(
   sql`polled and paused_at is null`,
-  sql`paused_at = now(), next_due = null, queued_until = null`,
+  // What was asked for by somebody, and has not been claimed since, is still owed.
+  sql`paused_at = now(), next_due = case when requested_fence >= fence then next_due end, queued_until = null`,
 );
 
 const resumeRows = updateRows(sql`polled and paused_at is not null`, sql`paused_at = null, next_due = now()`);

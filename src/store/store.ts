@@ -13,6 +13,7 @@ import { createMerge } from './merge.ts';
 import { createMintFence } from './mint.ts';
 import { createMove } from './move.ts';
 import { createPrune } from './prune.ts';
+import { whileReachable } from './reachable.ts';
 import { createRegister } from './register.ts';
 import { createRemove } from './remove.ts';
 import { createRetention } from './retention.ts';
@@ -35,7 +36,7 @@ export const createStore = (client: Sql, options: StoreOptions) => {
 
   const claim = async (request: ClaimRequest): Promise<Claim> => {
     const { feed } = request;
-    const verdict = await mint(request);
+    const verdict = await whileReachable(`claim ${feed.url}`, () => mint(request));
     if (verdict === null) {
       const message = `claim ${feed.url}: the feed has been removed`;
       return { status: 'failed', fence: null, error: { code: 'feed-removed', message } };

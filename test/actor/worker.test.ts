@@ -30,7 +30,8 @@ describe('a request is', () => {
     ['another imports its feed, who may have died', { status: 'skipped', holder: 'other' }, 2_000],
     ['its lease was lost', { status: 'lost', fence: 4 }, 1_000],
     ['this node is being stopped: at once, to another one', failed('cancelled', 4), 0],
-    ['the row of its feed was busy', failed('feed-row-busy'), 5_000],
+    ['the row of its feed was busy', failed('feed-row-busy', 4), 5_000],
+    ['its commit did not come to stand', failed('commit-failed', 4), 5_000],
   ])('handed out again when %s', (_, outcome, ms) => {
     expect(verdictOf(outcome, ttl)).toEqual({ status: 'again', ms, trouble: null });
   });

@@ -22,7 +22,7 @@ test('a node imports what is added and what is asked for, says how it is, and en
   const { child, result } = start(['run', '--node', 'the-node', '--port', '0', '--json'], env);
   const [, port] = await said(child.stderr, /probes: http:\/\/localhost:(\d+)[\s\S]*runs;/);
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, nats: null, postgres: null }]);
+  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, nats: null, postgres: null, polling: null }]);
   expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
 

@@ -135,7 +135,7 @@ describe('feeds on the schedule', () => {
   });
 
   it('tells whether it can work', async () => {
-    expect(await caller.health()).toEqual({ ready: true, nats: null, postgres: null });
+    expect(await caller.health()).toEqual({ ready: true, nats: null, postgres: null, polling: null });
     const stopped = await cluster.open('stopped');
     await stopped.stop();
     expect(await stopped.health()).toMatchObject({ ready: false });
@@ -227,5 +227,50 @@ describe('a host with many due feeds', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(Math.max(...crowd.map(({ atOnce }) => atOnce))).toBeLessThan(2);
     expect(crowd.filter(({ requests }) => requests > 0).length).toBeLessThan(40);
+  });
+});
+
+describe('somebody who waits for a request', () => {
+  const cluster = createCluster({ sweepInterval: 100 });
+
+  it('hears of it though the feed is removed meanwhile, or was imported while nothing could be heard', async () => {
+    const node = await cluster.open('caller');
+    const [removed, missed] = [cluster.server.add('removed'), cluster.server.add('missed')];
+    const waiting = Promise.all([node.requestAndWait(removed.url), node.requestAndWait(missed.url)]);
+    await expect.poll(async () => (await node.status()).queue.waiting).toBe(2);
+    await node.remove([removed.url]);
+    // As if its outcome had been told to nobody.
+    await cluster.database.client`update feedlock.feeds set fence = 1, done_fence = 1`;
+    expect(await waiting).toMatchObject([
+      { status: 'failed', error: { code: 'feed-removed' } },
+      { status: 'fresh', fence: 1 },
+    ]);
+  });
+
+  it('waits no longer when the process stops', async () => {
+    const node = await cluster.open('stopping');
+    const waiting = node.requestAndWait(cluster.server.add('never').url);
+    waiting.catch(() => {});
+    await expect.poll(async () => (await node.status()).queue.waiting).toBeGreaterThan(0);
+    const began = performance.now();
+    await node.stop();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});
+
+describe('a lock bucket that is lost', () => {
+  const cluster = createCluster({ sweepInterval: 100 });
+
+  it('is made anew by the nodes that run', async () => {
+    const node = await cluster.open('only');
+    await node.start();
+    const nats = await connect({ servers: inject('natsUrl') });
+    await (await nats.jetstreamManager()).streams.delete(`KV_${cluster.namespace}_locks`);
+    await nats.close();
+    const feed = cluster.server.add('after the loss');
+    await node.add([feed.url]);
+    await expect.poll(() => feed.requests, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => node.health(), { timeout: 10_000 }).toMatchObject({ ready: true });
   });
 });

@@ -3,7 +3,6 @@ import type { FeedlockOptions } from '../../src/index.ts';
 import type { ServedFeed } from '../feed-server.ts';
 import { ttl } from '../feedlock/cluster.ts';
 import { createProcesses } from './processes.ts';
-import type { Worker } from './worker.ts';
 
 /** One server stands for many hosts here. */
 const polling: FeedlockOptions = { sweepInterval: 100, limitScope: 'url', hostSpacing: 0, concurrency: 8 };

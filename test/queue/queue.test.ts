@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const requestOf = (at: number): FeedRequest => {
   const id = `${at.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
-  return { feed: { id, key: `key ${at}`, url: `https://${at}.example/` }, seen: at };
+  return { feed: { id, key: at.toString(16).padStart(64, '0'), url: `https://${at}.example/` }, seen: at };
 };
 
 const openQueueFor = async (change: Partial<QueueOptions> = {}) => {
@@ -57,12 +57,9 @@ describe('the queue', () => {
     expect(await backlog()).toEqual({ waiting: 2, running: 0 });
   });
 
-  it('without a stream says so', async () => {
-    const enqueue = createEnqueue(connection, { namespace: createNamespace(), shards: 1 });
-    await expect(enqueue(requestOf(1))).rejects.toMatchObject({
-      code: 'nats-unreachable',
-      message: expect.stringMatching(/^queue https:\/\/1\.example\/ on NATS at /),
-    });
+  it('is made by the first request if no node has run yet', async () => {
+    const enqueue = createEnqueue(connection, { namespace: createNamespace(), shards: 1, ackWait: 60_000 });
+    expect(await enqueue(requestOf(1))).toBe('queued');
   });
 });
 
@@ -77,7 +74,10 @@ describe('a node that takes requests', () => {
     work: (request: FeedRequest) => Promise<Verdict>,
     free: () => number = () => 10,
   ) => {
-    const consumer = createConsumer({ connection, log: silent, free, work }, options);
+    const consumer = createConsumer(
+      { connection, log: silent, free, work, reopen: () => openQueue(connection, options) },
+      options,
+    );
     consumers.push(consumer);
     consumer.start();
     return consumer;
@@ -167,6 +167,7 @@ describe('a node that takes requests', () => {
       {
         connection: lost,
         log: silent,
+        reopen: async () => {},
         free: () => 1,
         work: () => {
           taken = true;
@@ -204,9 +205,25 @@ describe('a node that takes requests', () => {
 
   it('removes what is no request', async () => {
     const { options, backlog } = await openQueueFor();
-    await connection.jetstream().publish(`${options.namespace}.requests.x`, 'nonsense');
+    const { key, url } = requestOf(1).feed;
+    const forged = JSON.stringify({ id: 'x', key, url, seen: 0 });
+    for (const [at, payload] of ['nonsense', '{}', forged, forged.replace(url, 'no URL')].entries())
+      await connection.jetstream().publish(`${options.namespace}.requests.${at}`, payload);
     consume(options, done);
     await expect.poll(backlog).toEqual({ waiting: 0, running: 0 });
+  });
+
+  it('asks for a request again that it could not even begin with', async () => {
+    const { options, enqueue, backlog } = await openQueueFor();
+    await enqueue(requestOf(1));
+    let attempts = 0;
+    const consumer = consume(options, async () => {
+      attempts += 1;
+      throw new Error('what is this?');
+    });
+    await expect.poll(() => attempts).toBe(1);
+    await expect.poll(() => consumer.running).toBe(0);
+    expect(await backlog()).toEqual({ waiting: 0, running: 1 });
   });
 
   it('takes no more for a while when it lacks what it needs', async () => {

@@ -79,12 +79,30 @@ describe('due feeds', () => {
     expect(await take()).toEqual([]);
   });
 
+  it('are not those that have become part of another, whoever asks for them or puts them off', async () => {
+    const [part, whole] = await Promise.all([poll('part'), store.feed('whole')]);
+    await store.client`update feedlock.feeds set merged_into = ${whole.id} where id = ${part.id}`;
+    await store.putOff({ feed: part, seen: 0, ms: 0 });
+    expect(await take()).toEqual([]);
+    await store.askAgain({ feed: part, seen: 0 });
+    expect(await take()).toEqual(['whole']);
+    expect(await store.claim(part)).toMatchObject({ status: 'merged' });
+    expect(await store.row(part)).toMatchObject({ next_due: null });
+  });
+
+  it('that were asked for and put off are still due when they are paused', async () => {
+    const feed = await poll('owed');
+    await store.putOff({ feed, seen: 0, ms: 0 });
+    await store.pause(feed);
+    expect(await take()).toEqual(['owed']);
+  });
+
   it('can be put off', async () => {
     const feed = await poll('put off');
     await take();
-    await store.putOff({ feed, ms: 0 });
+    await store.putOff({ feed, seen: 0, ms: 0 });
     expect(await take()).toEqual(['put%20off']);
-    await store.putOff({ feed, ms: 60_000 });
+    await store.putOff({ feed, seen: 0, ms: 60_000 });
     await store.client`update feedlock.feeds set queued_until = null`;
     expect(await take()).toEqual([]);
   });
