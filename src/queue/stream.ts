@@ -79,20 +79,36 @@ const refuseOther = (found: StreamConfig, wanted: ReturnType<typeof configOf>) =
 };
 
 /** A delivery has no number of attempts: one that were given up would block its feed's subject for ever. */
+const consumerOf = (ackWait: number) => ({ ack_wait: nanos(ackWait), max_deliver: -1, max_ack_pending: -1 });
+
+/** Found as it should be, it is left alone: a change, even to the same, is a decision of the whole cluster. */
 const openConsumer = async (connection: NatsConnection, stream: string, ackWait: number): Promise<void> => {
   const { consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: requestTimeout });
-  const changeable = { ack_wait: nanos(ackWait), max_deliver: -1, max_ack_pending: -1 };
-  try {
-    await consumers.update(stream, consumerName, changeable);
-  } catch (thrown) {
-    if (apiCode(thrown) !== consumerNotFound) throw thrown;
-    await consumers.add(stream, {
-      ...changeable,
-      durable_name: consumerName,
+  const wanted = consumerOf(ackWait);
+  const find = async () => {
+    try {
+      return (await consumers.info(stream, consumerName)).config;
+    } catch (thrown) {
+      if (apiCode(thrown) !== consumerNotFound) throw thrown;
+      return null;
+    }
+  };
+  const isThere = async () => (await find())?.ack_wait === wanted.ack_wait;
+  const make = async () => {
+    if ((await find()) !== null) return consumers.update(stream, consumerName, wanted);
+    const policies = {
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
       replay_policy: ReplayPolicy.Instant,
-    });
+    };
+    return consumers.add(stream, { ...wanted, ...policies, durable_name: consumerName });
+  };
+  if (await isThere()) return;
+  try {
+    await make();
+  } catch (thrown) {
+    // Of nodes that make it at the same moment, a cluster may answer one alone.
+    if (!(await isThere())) throw thrown;
   }
 };
 
