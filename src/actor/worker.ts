@@ -30,7 +30,7 @@ export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
   switch (outcome.status) {
     // Whoever holds it may have died, and the lock may lapse at any moment.
     case 'skipped':
-      return again(Math.min(ttl, busyPause));
+      return again(Math.min(ttl / 3, busyPause));
     case 'lost':
       return again(1_000);
     case 'deferred':
