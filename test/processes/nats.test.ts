@@ -185,7 +185,9 @@ describe.concurrent('the lock bucket deleted and made again, over and over', () 
       );
       expect(told.toSorted((a, b) => a - b)).toEqual(commits);
       // Events are numbered under the lock of the feed's row, hence in the order of the commits.
-      expect((await eventsOf(url)).map(({ sequence }) => Number.parseInt(sequence, 10))).toEqual(commits);
+      // Where many in a row were lost, one is told as failed: it looks as if they had died.
+      const events = (await eventsOf(url)).filter(({ type }) => type === 'feedlock.feed.imported');
+      expect(events.map(({ sequence }) => Number.parseInt(sequence, 10))).toEqual(commits);
     }
   });
 });
