@@ -1,4 +1,5 @@
 import type { FeedRef, FeedRequest, Outcome, Settled } from '../../machines/model.ts';
+import { elapsedSince } from '../elapsed.ts';
 import { FeedlockError } from '../errors.ts';
 import { forEachUrl } from './registry.ts';
 import { verdictOf } from './worker.ts';
@@ -88,7 +89,7 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
       const found = await look(raw, request);
       if (found === 'elsewhere') return wait(raw, signal);
       const { url, id: feedId } = request.feed;
-      if (found !== 'waiting') return { url, feedId, ...found, node, ms: performance.now() - began };
+      if (found !== 'waiting') return { url, feedId, ...found, node, ms: elapsedSince(began) };
       begin = async () => {};
     }
     throw new FeedlockError('cancelled', `wait for the import of ${request.feed.url}: given up; it stays queued`);

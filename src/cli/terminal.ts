@@ -29,7 +29,7 @@ const ignoreClosed = (onClosed: () => void) => (error: NodeJS.ErrnoException) =>
   onClosed();
 };
 
-export const createTerminal = ({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Terminal => {
+export const createTerminal = ({ stdout, stderr }: Record<'stdout' | 'stderr', NodeJS.WriteStream>): Terminal => {
   const unread = new AbortController();
   stdout.on(
     'error',

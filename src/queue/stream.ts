@@ -1,5 +1,6 @@
 import {
   AckPolicy,
+  type ConsumerConfig,
   DeliverPolicy,
   DiscardPolicy,
   type NatsConnection,
@@ -78,6 +79,12 @@ const refuseOther = (found: StreamConfig, wanted: ReturnType<typeof configOf>) =
   throw new FeedlockError('stream-settings', `open queue ${wanted.name}: ${differences.join('; ')}; ${cure}`);
 };
 
+const policies = {
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  replay_policy: ReplayPolicy.Instant,
+};
+
 /** A delivery has no number of attempts: one that were given up would block its feed's subject for ever. */
 const consumerOf = (ackWait: number) => ({ ack_wait: nanos(ackWait), max_deliver: -1, max_ack_pending: -1 });
 
@@ -93,22 +100,15 @@ const openConsumer = async (connection: NatsConnection, stream: string, ackWait:
       return null;
     }
   };
-  const isThere = async () => (await find())?.ack_wait === wanted.ack_wait;
-  const make = async () => {
-    if ((await find()) !== null) return consumers.update(stream, consumerName, wanted);
-    const policies = {
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: DeliverPolicy.All,
-      replay_policy: ReplayPolicy.Instant,
-    };
-    return consumers.add(stream, { ...wanted, ...policies, durable_name: consumerName });
-  };
-  if (await isThere()) return;
+  const isAsWanted = (found: ConsumerConfig | null) => found?.ack_wait === wanted.ack_wait;
+  const found = await find();
+  if (isAsWanted(found)) return;
   try {
-    await make();
+    if (found === null) await consumers.add(stream, { ...wanted, ...policies, durable_name: consumerName });
+    else await consumers.update(stream, consumerName, wanted);
   } catch (thrown) {
     // Of nodes that make it at the same moment, a cluster may answer one alone.
-    if (!(await isThere())) throw thrown;
+    if (!isAsWanted(await find())) throw thrown;
   }
 };
 
@@ -117,15 +117,13 @@ const openConsumer = async (connection: NatsConnection, stream: string, ackWait:
  *
  * @throws FeedlockError `nats-unreachable`; `stream-settings` if there are some that do not fit
  */
-export const openQueue = async (connection: NatsConnection, options: QueueOptions): Promise<Shard[]> => {
-  const shards = shardsOf(options);
+export const openQueue = async (connection: NatsConnection, options: QueueOptions): Promise<void> => {
   await Promise.all(
-    shards.map(async (shard) => {
+    shardsOf(options).map(async (shard) => {
       const config = configOf(shard, options);
       const act = `open queue ${shard.name}`;
       refuseOther(await openStream(connection, config, { act, timeout: requestTimeout }), config);
       await openConsumer(connection, shard.name, options.ackWait);
     }),
   );
-  return shards;
 };

@@ -45,7 +45,7 @@ const collector = () => {
       done();
     },
   });
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => pieces.join('') };
+  return { stream: stream as NodeJS.WriteStream, text: () => pieces.join('') };
 };
 
 /** The command in this process, where it begins at once. */
@@ -55,7 +55,7 @@ const runHere = async (args: string[], env: Environment): Promise<Result> => {
   const before = process.env;
   process.env = { PATH, HOME, ...env };
   try {
-    const terminal = createTerminal({ stdout: stdout.stream as never, stderr: stderr.stream as never });
+    const terminal = createTerminal({ stdout: stdout.stream, stderr: stderr.stream });
     const { code } = await runCommand(args, { terminal, interrupted: new AbortController().signal });
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   } finally {

@@ -18,20 +18,22 @@ const revisionOf = (revision: number | null): number => {
   return revision;
 };
 
+const written = expect.any(Date);
+
 /** Whatever the lock is built on must keep this. */
 export const keepsKeyValueContract = (name: string, open: () => Promise<Opened>): void => {
   describe(`${name} as a key-value store`, () => {
     test('a key that does not exist is made, with its value', async () => {
       await using store = await open();
       const revision = await store.kv.put('a.b', 'väl😀', 0);
-      expect(await store.other.get('a.b')).toMatchObject({ key: 'a.b', value: 'väl😀', revision });
+      expect(await store.other.get('a.b')).toEqual({ key: 'a.b', value: 'väl😀', revision, written });
     });
 
     test('a key that exists is not made again', async () => {
       await using store = await open();
       const revision = await store.kv.put('a', 'first', 0);
       expect(await store.other.put('a', 'second', 0)).toBeNull();
-      expect(await store.kv.get('a')).toMatchObject({ key: 'a', value: 'first', revision });
+      expect(await store.kv.get('a')).toEqual({ key: 'a', value: 'first', revision, written });
     });
 
     test('of many who make the same key at once, one succeeds', async () => {
@@ -42,10 +44,11 @@ export const keepsKeyValueContract = (name: string, open: () => Promise<Opened>)
         revision === null ? [] : [{ i, revision }],
       );
       expect(granted).toHaveLength(1);
-      expect(await store.kv.get('a')).toMatchObject({
+      expect(await store.kv.get('a')).toEqual({
         key: 'a',
         value: values[granted[0]?.i ?? -1],
         revision: granted[0]?.revision,
+        written,
       });
     });
 
@@ -54,7 +57,7 @@ export const keepsKeyValueContract = (name: string, open: () => Promise<Opened>)
       const first = revisionOf(await store.kv.put('a', 'first', 0));
       const second = revisionOf(await store.kv.put('a', 'second', first));
       expect(second).toBeGreaterThan(first);
-      expect(await store.other.get('a')).toMatchObject({ key: 'a', value: 'second', revision: second });
+      expect(await store.other.get('a')).toEqual({ key: 'a', value: 'second', revision: second, written });
     });
 
     test('a write at an older revision, or of a key that is gone, changes nothing', async () => {
@@ -62,7 +65,7 @@ export const keepsKeyValueContract = (name: string, open: () => Promise<Opened>)
       const first = revisionOf(await store.kv.put('a', 'first', 0));
       const second = revisionOf(await store.kv.put('a', 'second', first));
       expect(await store.other.put('a', 'third', first)).toBeNull();
-      expect(await store.kv.get('a')).toMatchObject({ key: 'a', value: 'second', revision: second });
+      expect(await store.kv.get('a')).toEqual({ key: 'a', value: 'second', revision: second, written });
       await store.kv.remove(second);
       expect(await store.other.put('a', 'third', second)).toBeNull();
       expect(await store.kv.get('a')).toBeNull();
@@ -94,9 +97,9 @@ export const keepsKeyValueContract = (name: string, open: () => Promise<Opened>)
       const b = await store.kv.put('b.c', '2', 0);
       const a = await store.kv.put('a', '3', first);
       const entries = await store.other.list();
-      expect(entries.sort((x, y) => x.key.localeCompare(y.key))).toMatchObject([
-        { key: 'a', value: '3', revision: a },
-        { key: 'b.c', value: '2', revision: b },
+      expect(entries.sort((x, y) => x.key.localeCompare(y.key))).toEqual([
+        { key: 'a', value: '3', revision: a, written },
+        { key: 'b.c', value: '2', revision: b, written },
       ]);
     });
 
