@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { decodeEbcdic, isEbcdic } from './ebcdic.ts';
 import { charsetNamed } from './label.ts';
@@ -103,7 +103,9 @@ const textIn = (bytes: Buffer, charset: string): string => {
   return iconv.encodingExists(charset) ? iconv.decode(bytes, charset) : new TextDecoder(charset).decode(bytes);
 };
 
-const decodeUtf8 = (bytes: Buffer): string => (isUtf8(bytes) ? bytes.toString('utf8') : decodeMixed(bytes));
+/** By way of UTF-16, which Node makes of it several times as fast as a text. */
+const decodeUtf8 = (bytes: Buffer): string =>
+  isUtf8(bytes) ? transcode(bytes, 'utf8', 'utf16le').toString('utf16le') : decodeMixed(bytes);
 
 /** The text of a body, fit for storing. Whatever its bytes are, they are read as something. */
 export const decode = (body: Uint8Array, contentType: string | null): string => {
