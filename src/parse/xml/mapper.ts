@@ -13,15 +13,15 @@ type Table = ReadonlyMap<string, CustomField>;
 const tableOf = (fields: Record<string, string>): Table =>
   new Map(Object.entries(fields).map(([to, from]) => [untouched(from), [untouched(from), to, { keepArray: true }]]));
 
-const ofFeed = [...tableOf(feedFields).values()];
+const ofFeed = tableOf(feedFields);
 const ofItem = tableOf(itemFields);
 
-/** Each one costs every item a look, so that it is asked only for those that are somewhere in the document. */
-const fieldsIn = (items: Node[]): CustomField[] => {
+/** Each one costs a look at every element, so that it is asked only for those that are somewhere in them. */
+const fieldsIn = (elements: Node[], table: Table): CustomField[] => {
   const found = new Set<CustomField>();
-  for (const item of items) {
-    for (const name in item as Branch) {
-      const field = ofItem.get(name);
+  for (const element of elements) {
+    for (const name in element as Branch) {
+      const field = table.get(name);
       if (field) found.add(field);
     }
   }
@@ -40,19 +40,20 @@ const Mapper = Parser as unknown as new (
 /** A tree in one of the two forms that rss-parser tells apart. */
 export type Document = Record<string, Branch>;
 
-const itemsOf = ({ feed, rss }: Document): Node[] => {
-  const [channel] = (rss?.channel ?? []) as Node[];
-  const items = feed ? feed.entry : (channel as Branch | undefined)?.item;
-  return Array.isArray(items) ? items : [];
-};
+const listOf = (nodes: Branch[string]): Node[] => (Array.isArray(nodes) ? nodes : []);
 
 /** rss-parser, which takes a tree that was read before instead of reading one with xml2js. */
 export const createMapper = () => {
-  const mapper = new Mapper({ customFields: { feed: ofFeed, item: [] } });
+  const mapper = new Mapper({ customFields: { feed: [], item: [] } });
   const { customFields } = mapper.options;
   const xmlParser = {
     parseString: (tree: Document, callback: (error: null, tree: Document) => void) => {
-      customFields.item = fieldsIn(itemsOf(tree));
+      const feeds = tree.feed ? [tree.feed] : listOf(tree.rss?.channel);
+      customFields.feed = fieldsIn(feeds, ofFeed);
+      customFields.item = fieldsIn(
+        feeds.flatMap((feed) => listOf((feed as Branch)[tree.feed ? 'entry' : 'item'])),
+        ofItem,
+      );
       callback(null, tree);
     },
   };

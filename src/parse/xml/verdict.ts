@@ -69,10 +69,11 @@ export const isFeed = (found: Found): boolean => {
   if (root === 'channel' && element.$?.href === undefined) {
     return branchesOf(element, 'item').length > 0 || partsOf(element, false) > 1;
   }
+  if (found.isDeclared) return true;
   const [first] = ['entry', 'item', 'channel'].flatMap((name) => branchesOf(element, name).slice(0, 1));
   const parts = first === undefined ? 0 : partsOf(first, root !== 'item');
   const holdsItems = first !== undefined && has(first, 'item');
-  if (found.isDeclared || holdsItems || parts > (isFragment(root) ? 1 : 0)) return true;
+  if (holdsItems || parts > (isFragment(root) ? 1 : 0)) return true;
   const isTitled = has(element, 'title') || isTelling(element);
   return found.isAlone && !isFragment(root) && (isTitled || element.channel !== undefined);
 };
