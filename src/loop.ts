@@ -81,3 +81,5 @@ export const createLoop = (turn: (turn: Turn) => Promise<number>, { name, log, p
     [Symbol.asyncDispose]: stop,
   };
 };
+
+export type Loop = ReturnType<typeof createLoop>;

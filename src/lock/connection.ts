@@ -7,6 +7,7 @@ import {
   NatsError,
   nkeyAuthenticator,
 } from 'nats';
+import { clientSettings } from '../client-settings.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import { type Logger, silent } from '../log.ts';
 import { addressesOf, type NatsAddresses } from './servers.ts';
@@ -98,22 +99,9 @@ export const connectNats = async (options: NatsOptions, ttl = 30_000): Promise<N
   }
 };
 
-interface Settings {
-  pingInterval: number;
-  maxPingOut: number;
-  inboxPrefix?: string;
-}
-
-/** The client keeps its settings on the connection without typing them. `null`: they are not where version 2 has them. */
-export const settingsOf = (connection: NatsConnection): Settings | null => {
-  const { options } = connection as { options?: Partial<Settings> };
-  if (typeof options?.pingInterval !== 'number' || typeof options.maxPingOut !== 'number') return null;
-  return options as Settings;
-};
-
 /** A connection that notices a dead server only after the lease has run out would lose every lock with it. */
 export const refuseUnsafe = (connection: NatsConnection, ttl: number, log: Logger = silent): void => {
-  const found = settingsOf(connection);
+  const found = clientSettings(connection);
   if (found === null) {
     log.warn(
       `cannot read the ping settings of the given NATS connection: its pings must fail within the lease of ${ttl} ms`,

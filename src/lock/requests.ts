@@ -1,6 +1,6 @@
 import { createInbox, type MsgHdrs, type NatsConnection } from 'nats';
+import { clientSettings } from '../client-settings.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
-import { settingsOf } from './connection.ts';
 
 /** What JetStream answers, as far as the lock reads it. */
 interface Reply {
@@ -21,7 +21,7 @@ export interface Requests {
 
 /** Requests over an inbox of our own: half the CPU of the client's `request`, which costs four promises and a token each. */
 export const openRequests = (connection: NatsConnection, { timeout }: { timeout: number }): Requests => {
-  const inbox = createInbox(settingsOf(connection)?.inboxPrefix);
+  const inbox = createInbox(clientSettings(connection)?.inboxPrefix);
   const waiting = new Map<string, (body: Uint8Array) => void>();
   const utf8 = new TextDecoder();
   let sent = 0;

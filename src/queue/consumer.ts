@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, NatsConnection } from 'nats';
+import type { Msg, NatsConnection } from 'nats';
 import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { createBell } from '../bell.ts';
 import type { Logger } from '../log.ts';
-import { createLoop, type Turn } from '../loop.ts';
+import { createLoop, type Loop, type Turn } from '../loop.ts';
 import { createDeliveries } from './deliveries.ts';
-import { consumerName, type QueueOptions, type Shard, shardsOf } from './stream.ts';
+import { openPull, type Pull } from './pull.ts';
+import { type QueueOptions, shardsOf } from './stream.ts';
 
 export interface ConsumerDeps {
   connection: NatsConnection;
@@ -27,8 +28,6 @@ const gathering = 5;
 export const createConsumer = ({ connection, log, free, work, reopen }: ConsumerDeps, options: QueueOptions) => {
   const freed = createBell();
   const shards = shardsOf(options);
-  /** Asked for and not here yet. */
-  let awaited = 0;
   let trouble: unknown = null;
 
   const onSettled = (verdict: Verdict) => {
@@ -37,48 +36,36 @@ export const createConsumer = ({ connection, log, free, work, reopen }: Consumer
   };
   const deliveries = createDeliveries({ log, work, onSettled }, options.ackWait);
 
+  let isStopping = false;
+  const take = (message: Msg) => (isStopping ? deliveries.giveBack(message) : deliveries.begin(message));
+  let pulls: Pull[] = [];
+  let loops: Loop[] = [];
+
   /** Each shard has its share, so that none waits while another, which may have nothing, is asked for all that is wanted. */
   const room = async (): Promise<number> => {
+    const unclaimed = () => pulls.reduce((left, { missing }) => left - missing, free());
     freed.silence();
-    if (free() - awaited <= 0) await freed.wait(patience);
+    if (unclaimed() <= 0) await freed.wait(patience);
     await delay(gathering);
-    return Math.min(Math.ceil(free() / shards.length), free() - awaited);
+    return Math.min(Math.ceil(free() / shards.length), unclaimed());
   };
 
-  /** What arrives after a stop goes back at once. */
-  const ask = async (consumer: Consumer, wanted: number, signal: AbortSignal) => {
-    awaited += wanted;
-    let missing = wanted;
-    try {
-      for await (const message of await consumer.fetch({ max_messages: wanted, expires: patience })) {
-        missing -= 1;
-        awaited -= 1;
-        if (signal.aborted) message.nak();
-        else deliveries.begin(message);
-      }
-    } finally {
-      awaited -= missing;
-    }
-  };
-
-  const createTurn = ({ name }: Shard) => {
-    let consumer: Consumer | null = null;
-    return async ({ signal, afterFailure }: Turn): Promise<number> => {
+  const createTurn =
+    (pull: Pull) =>
+    async ({ signal, afterFailure }: Turn): Promise<number> => {
       if (afterFailure) await reopen();
-      if (afterFailure || consumer === null) consumer = await connection.jetstream().consumers.get(name, consumerName);
       const wanted = await room();
-      if (wanted > 0 && !signal.aborted) await ask(consumer, wanted, signal);
+      if (wanted > 0 && !signal.aborted) await pull.ask(wanted, patience);
       const met = trouble;
       trouble = null;
       if (met !== null) throw met;
       return 0;
     };
-  };
-
-  const loops = shards.map((shard) => createLoop(createTurn(shard), { name: 'take requests', log }));
 
   return {
     start: () => {
+      pulls = shards.map((shard) => openPull(connection, shard, take));
+      loops = pulls.map((pull) => createLoop(createTurn(pull), { name: 'take requests', log }));
       for (const loop of loops) loop.start();
     },
     /** What keeps it from taking requests, in words. */
@@ -89,9 +76,11 @@ export const createConsumer = ({ connection, log, free, work, reopen }: Consumer
     get running() {
       return deliveries.size;
     },
-    /** Takes no more; settles when all that was taken is done with. */
+    /** Takes no more, and gives back at once what still arrives; settles when all that was taken is done with. */
     stop: async (): Promise<void> => {
+      isStopping = true;
       await Promise.all(loops.map((loop) => loop.stop()));
+      for (const pull of pulls) pull.stop();
       await deliveries.stop();
     },
   };

@@ -1,4 +1,4 @@
-import type { JsMsg } from 'nats';
+import { type Msg, nanos } from 'nats';
 import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -12,14 +12,20 @@ interface DeliveriesDeps {
 
 const failurePause = 30_000;
 
+/** What the server may be told of a message. */
+const ack = '+ACK';
+const working = '+WPI';
+const term = '+TERM';
+const nakFor = (ms: number) => (ms > 0 ? `-NAK {"delay":${nanos(ms)}}` : '-NAK');
+
 /** The requests that this node has taken, and what the server is told of each. */
 export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWait: number) => {
-  const messages = new Set<JsMsg>();
+  const messages = new Set<Msg>();
   const runs = new Set<Promise<void>>();
 
   // One timer for all: the server counts the time of each anew, while this process is alive and connected.
   const keepAll = () => {
-    for (const message of messages) message.working();
+    for (const message of messages) message.respond(working);
   };
   let keeping: NodeJS.Timeout | undefined;
 
@@ -30,28 +36,32 @@ export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWa
       return { status: 'again', ms: failurePause, trouble: null };
     });
 
-  const take = async (message: JsMsg) => {
+  const take = async (message: Msg): Promise<void> => {
     const request = decodeRequest(message.string());
     if (request === null) {
       log.warn(`queue: what is under ${message.subject} is no request; removed`);
-      return message.term();
+      message.respond(term);
+      return;
     }
     messages.add(message);
     const verdict = await verdictOn(request);
     messages.delete(message);
     onSettled(verdict);
-    if (verdict.status === 'done') message.ack();
-    else message.nak(verdict.ms);
+    message.respond(verdict.status === 'done' ? ack : nakFor(verdict.ms));
   };
 
   return {
-    begin: (message: JsMsg): void => {
+    begin: (message: Msg): void => {
       keeping ??= setInterval(keepAll, ackWait / 3);
       // Without a connection nothing can be said of it any more: the server hands it out again.
       const run = take(message)
         .catch((error: unknown) => log.warn(`queue: ${message.subject}: ${reasonOf(error)}`))
         .finally(() => runs.delete(run));
       runs.add(run);
+    },
+    /** For another node, or another time of this one. */
+    giveBack: (message: Msg): void => {
+      message.respond(nakFor(0));
     },
     get size() {
       return messages.size;
