@@ -22,7 +22,7 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
   const { namespace, node, log, ttl, replicas, queueShards, hostConcurrency } = settings;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
   const announce = createAnnounce(nats, namespace);
-  const queue = { namespace, replicas, shards: queueShards, ackWait: ttl + 1_000 };
+  const queue = { namespace, replicas, shards: queueShards, ackWait: ttl + 1_000, log };
   const enqueue = createEnqueue(nats, queue);
   const parseUrl = (raw: string, act?: string) => {
     requireRunning();

@@ -1,5 +1,6 @@
 import type { ApiError, JetStreamManager, NatsConnection, StreamConfig } from 'nats';
 import { FeedlockError, reasonOf } from './errors.ts';
+import type { Logger } from './log.ts';
 
 /** By form: a connection that we were given may throw the errors of another copy of the client. */
 export const apiCode = (thrown: unknown): number | undefined =>
@@ -26,7 +27,12 @@ const findOrMake = async ({ streams }: JetStreamManager, config: Wanted): Promis
   }
 };
 
+const otherCopies = ({ name, num_replicas: found }: StreamConfig, { num_replicas: wanted }: Wanted) =>
+  `stream ${name} was made with ${found} ${found === 1 ? 'copy' : 'copies'}, this process is told ${wanted}: ` +
+  `\`nats stream edit ${name} --replicas ${wanted}\` changes it`;
+
 interface Opening {
+  log?: Logger | undefined;
   /** `open event stream x`, for its error. */
   act: string;
   hint?: string;
@@ -42,11 +48,15 @@ interface Opening {
 export const openStream = (
   connection: NatsConnection,
   config: Wanted,
-  { act, hint, timeout }: Opening,
+  { act, hint, timeout, log }: Opening,
 ): Promise<StreamConfig> =>
   connection
     .jetstreamManager({ checkAPI: false, timeout })
     .then((manager) => findOrMake(manager, config))
+    .then((found) => {
+      if (found.num_replicas !== (config.num_replicas ?? 1)) log?.warn(otherCopies(found, config));
+      return found;
+    })
     .catch((cause: unknown) => {
       const message = `${act} on NATS at ${connection.getServer()}: ${reasonOf(cause)}`;
       if (apiCode(cause) === subjectsOverlap)

@@ -38,8 +38,8 @@ const visibilityMargin = 5_000;
 const assemble = async (settings: Settings, { nats, sql, close: closeServices }: Services) => {
   const { namespace, node, ttl, replicas, log, events, moves, unconditionalAfter, schedule, retention } = settings;
   const [bucket] = await Promise.all([
-    openBucket(nats, { namespace, ttl, replicas }),
-    openEventStream(nats, { namespace, replicas }),
+    openBucket(nats, { namespace, ttl, replicas, log }),
+    openEventStream(nats, { namespace, replicas, log }),
     migrate(sql).then(() => requireNamespace(sql, namespace)),
   ]);
 

@@ -100,7 +100,11 @@ const listOf = (text: string | undefined) =>
     .map((part) => part.trim())
     .filter(Boolean) ?? [];
 
-const numberOf = (text: string | undefined, otherwise: number) => (text ? Number(text) : otherwise);
+const numberIn = (env: NodeJS.ProcessEnv, name: string, otherwise: number): number => {
+  const text = env[name] || `${otherwise}`;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new FeedlockError('bad-option', `create feedlock: ${name} is "${text}", must be a whole number`);
+};
 
 const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string): Settings['nats'] => {
   const { nats } = options;
@@ -115,7 +119,7 @@ const databaseOf = ({ DATABASE_URL: url }: NodeJS.ProcessEnv): PostgresOptions |
   if (!url) return null;
   if (/^postgres(ql)?:/.test(url)) return { url };
   // Not what it is: it may hold a password.
-  throw new FeedlockError('bad-option', 'create feedlock: DATABASE_URL is something else, must be postgres://…');
+  throw new FeedlockError('bad-option', 'create feedlock: DATABASE_URL does not begin with postgres://');
 };
 
 /** The names that other programs read, in either case. */
@@ -125,6 +129,10 @@ const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
   );
   return http || https ? { ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) } : null;
 };
+
+/** Processes that share one service and not the other have each a truth of their own. */
+const lonely = (variable: string, service: string) =>
+  `${variable} is not set: this process uses the embedded ${service} of its folder, which processes elsewhere do not share`;
 
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
@@ -142,10 +150,10 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
   const defaults = {
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
-    ttl: numberOf(env.FEEDLOCK_TTL, 30_000),
-    replicas: numberOf(env.FEEDLOCK_REPLICAS, 1),
-    concurrency: numberOf(env.FEEDLOCK_CONCURRENCY, 64),
-    queueShards: numberOf(env.FEEDLOCK_QUEUE_SHARDS, 1),
+    ttl: numberIn(env, 'FEEDLOCK_TTL', 30_000),
+    replicas: numberIn(env, 'FEEDLOCK_REPLICAS', 1),
+    concurrency: numberIn(env, 'FEEDLOCK_CONCURRENCY', 64),
+    queueShards: numberIn(env, 'FEEDLOCK_QUEUE_SHARDS', 1),
     sweepInterval: 1_000,
     hostConcurrency: 2,
     hostSpacing: 50,
@@ -169,5 +177,8 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     nats: natsOf(options, env, `feedlock ${node}`),
     database: options.database ?? databaseOf(env),
   };
-  return requireValid({ ...defaults, ...given(options), ...resolved }, env);
+  const settings = requireValid({ ...defaults, ...given(options), ...resolved }, env);
+  if (settings.nats && !settings.database) settings.log.warn(lonely('DATABASE_URL', 'PostgreSQL'));
+  if (settings.database && !settings.nats) settings.log.warn(lonely('NATS_URL', 'NATS server'));
+  return settings;
 };

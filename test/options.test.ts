@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { feedMachine } from '../machines/feed.ts';
 import { type FeedlockOptions, resolveOptions } from '../src/options.ts';
+import { createLog } from './publish/logs.ts';
 
 describe('an option', () => {
   it('that is there but undefined has its default', () => {
@@ -92,13 +93,29 @@ describe('an option', () => {
   });
 
   it.each([
-    [{ DATABASE_URL: 'me:secret@foo' }, 'DATABASE_URL is something else, must be postgres://'],
+    [{ DATABASE_URL: 'me:secret@foo' }, 'DATABASE_URL does not begin with postgres://'],
+    [{ FEEDLOCK_TTL: '30s' }, 'FEEDLOCK_TTL is "30s", must be a whole number'],
+    [{ FEEDLOCK_CONCURRENCY: '0' }, 'concurrency is 0, must be 1 or more'],
     [{ NATS_CREDS: '/secret' }, 'NATS_CREDS is set, but not NATS_URL'],
     [{ FEEDLOCK_NAMESPACE: 'a b' }, 'namespace is "a b"'],
   ])('that the environment sets wrongly is refused by name: %j', (env, message) => {
     const wrong = { code: 'bad-option', message: expect.not.stringContaining('secret') };
     expect(() => resolveOptions({}, env)).toThrow(expect.objectContaining(wrong));
     expect(() => resolveOptions({}, env)).toThrow(message);
+  });
+
+  it.each([
+    ['DATABASE_URL', { NATS_URL: 'nats://a' }, 'PostgreSQL'],
+    ['NATS_URL', { DATABASE_URL: 'postgres://a/b' }, 'NATS server'],
+  ])('%s that is missing where the other service is named is worth a warning', (missing, env, service) => {
+    const { log, lines } = createLog();
+    resolveOptions({ log }, env);
+    expect(lines).toEqual([
+      expect.stringContaining(`warn ${missing} is not set: this process uses the embedded ${service}`),
+    ]);
+    resolveOptions({ log }, {});
+    resolveOptions({ log }, { NATS_URL: 'nats://a', DATABASE_URL: 'postgres://a/b' });
+    expect(lines).toHaveLength(1);
   });
 
   it('may be a deadline of whatever step of an import has one', () => {

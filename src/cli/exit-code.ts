@@ -14,6 +14,7 @@ const byFailure: Partial<Record<FailureCode, number>> = {
   'embedded-services': exitCodes.unavailable,
   'bad-option': exitCodes.config,
   'lock-settings': exitCodes.config,
+  'stream-settings': exitCodes.config,
 };
 
 /** A feed that another node imports, or has just imported, is well. */

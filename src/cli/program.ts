@@ -40,6 +40,9 @@ Services:
   NATS_URL, DATABASE_URL    where NATS and Postgres are; embedded ones are started for those that are not named
   NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY    files, if NATS asks for them
 
+Nodes:
+  FEEDLOCK_REPLICAS, FEEDLOCK_TTL, FEEDLOCK_QUEUE_SHARDS    the same for all of them; see the README
+
 Proxies:
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY    through which feeds are fetched
 
@@ -98,5 +101,8 @@ export const createProgram = (shell: Shell): Command => {
 export const completeArguments = (args: string[], program: Command): string[] => {
   if (args.length === 0) return ['samples'];
   const isCommand = (arg: string) => program.commands.some((command) => command.name() === arg);
-  return args.some((arg) => /^https?:/i.test(arg)) && !args.some(isCommand) ? ['import', ...args] : args;
+  const [first = ''] = args.filter((arg) => !arg.startsWith('-'));
+  // A lone word before URLs is a command that is misspelt.
+  const isMisspelt = /^[a-z]+$/.test(first) && args[0] === first;
+  return args.some((arg) => /^https?:/i.test(arg)) && !args.some(isCommand) && !isMisspelt ? ['import', ...args] : args;
 };

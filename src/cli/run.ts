@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { FeedlockError } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
 import { exitCodes } from './exit-code.ts';
 import { outcomeRecord, summaryOf } from './outcome.ts';
@@ -11,10 +12,18 @@ interface RunFlags {
   json?: boolean;
 }
 
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) < 65_536;
+
 const portOf = (text: string): number => {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  if (isPort(text)) return Number(text);
   throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+};
+
+/** Kubernetes sets a variable of that name, too, where there is a service called `feedlock`: to `tcp://…`. */
+const portIn = ({ FEEDLOCK_PORT: text = '' }: NodeJS.ProcessEnv): number | undefined => {
+  if (text === '' || text.startsWith('tcp://')) return undefined;
+  if (isPort(text)) return Number(text);
+  throw new FeedlockError('bad-option', `run a node: FEEDLOCK_PORT is "${text}", must be a port, 0 to 65535`);
 };
 
 const whenAborted = (signal: AbortSignal) =>
@@ -62,14 +71,13 @@ export const addRun = (program: Command, shell: Shell): Command =>
     .description(
       'Runs a node until it is told to end: it imports feeds when they are due and when they are requested, sharing them with every other node of the same NATS and Postgres. Start as many as you like.',
     )
-    .option('-c, --concurrency <n>', 'imports at a time (default: 64)', countOf)
-    .option('--node <name>', 'how this node is named to others (default: host name and process id)')
+    .option('-c, --concurrency <n>', 'imports at a time (FEEDLOCK_CONCURRENCY, else 64)', countOf)
+    .option('--node <name>', 'how this node is named to others (FEEDLOCK_NODE, else host name and process id)')
     .option('--port <port>', 'answer /livez and /readyz there (FEEDLOCK_PORT)', portOf)
     .option('--json', 'print each outcome as one JSON object a line')
     .action(async (_flags: object, command: Command) => {
       const flags = command.optsWithGlobals<RunFlags>();
-      const { FEEDLOCK_PORT } = process.env;
-      const port = flags.port ?? (FEEDLOCK_PORT ? portOf(FEEDLOCK_PORT) : undefined);
+      const port = flags.port ?? portIn(process.env);
       const { concurrency, node } = flags;
       const options = { ...fetchOptionsOf(shell, command), ...(concurrency && { concurrency }), ...(node && { node }) };
       await withFeedlock(shell, options, (feedlock) =>

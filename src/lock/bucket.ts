@@ -1,6 +1,7 @@
 import { DiscardPolicy, millis, type NatsConnection, nanos, StorageType, type StreamConfig } from 'nats';
 import { FeedlockError } from '../errors.ts';
 import { openStream } from '../jetstream.ts';
+import type { Logger } from '../log.ts';
 import { type KeyValue, natsKeyValue } from './kv.ts';
 import { openRequests } from './requests.ts';
 
@@ -10,6 +11,7 @@ export interface BucketOptions {
   ttl: number;
   /** Used when the bucket is made. @default 1 */
   replicas?: number;
+  log?: Logger;
   /** In ms. @default 2_000 */
   requestTimeout?: number;
 }
@@ -73,6 +75,7 @@ export const openBucket = async (connection: NatsConnection, options: BucketOpti
       act: `open lock bucket ${name}`,
       hint: 'is JetStream enabled there (nats-server -js), and may this user make streams?',
       timeout: openTimeout,
+      log: options.log,
     });
     refuseOther(name, found, config);
   };

@@ -1,11 +1,13 @@
 import { DiscardPolicy, type NatsConnection, nanos, RetentionPolicy, StorageType, type StreamConfig } from 'nats';
 import { FeedlockError } from '../errors.ts';
 import { openStream } from '../jetstream.ts';
+import type { Logger } from '../log.ts';
 
 export interface EventStreamOptions {
   namespace: string;
   /** Used when the stream is made. @default 1 */
   replicas?: number;
+  log?: Logger;
 }
 
 const requestTimeout = 2_000;
@@ -50,6 +52,7 @@ export const openEventStream = async (connection: NatsConnection, options: Event
   const found = await openStream(connection, config, {
     act: `open event stream ${config.name}`,
     timeout: requestTimeout,
+    log: options.log,
   });
   refuseOther(found, config);
 };

@@ -12,11 +12,13 @@ import {
 } from 'nats';
 import { FeedlockError } from '../errors.ts';
 import { apiCode, openStream } from '../jetstream.ts';
+import type { Logger } from '../log.ts';
 
 export interface QueueOptions {
   namespace: string;
   /** Used when the queue is made. @default 1 */
   replicas?: number;
+  log?: Logger;
   /** Streams among which feeds are divided by a digest; the same on every node. */
   shards: number;
   /** How long a request that a node has taken is kept from others, unless the node says that it is at it, in ms. */
@@ -122,7 +124,7 @@ export const openQueue = async (connection: NatsConnection, options: QueueOption
     shardsOf(options).map(async (shard) => {
       const config = configOf(shard, options);
       const act = `open queue ${shard.name}`;
-      refuseOther(await openStream(connection, config, { act, timeout: requestTimeout }), config);
+      refuseOther(await openStream(connection, config, { act, timeout: requestTimeout, log: options.log }), config);
       await openConsumer(connection, shard.name, options.ackWait);
     }),
   );

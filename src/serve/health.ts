@@ -5,6 +5,8 @@ import { reasonOf } from '../errors.ts';
 /** Whether this process can do its work, and what it lacks, in words; `null`: nothing. */
 export interface Health {
   ready: boolean;
+  /** Takes no more work, and is about to end. */
+  stopping: boolean;
   nats: string | null;
   postgres: string | null;
   /** Of a started node: what keeps it from finding or taking work. */
@@ -37,5 +39,6 @@ export const createHealth =
     const [natsTrouble, postgres] = await Promise.all([troubleOf(nats.flush()), troubleOf(sql`select 1`.execute())]);
     const polling = node.trouble();
     const lacks = [natsTrouble, postgres, polling].some((trouble) => trouble !== null);
-    return { ready: node.isRunning() && !lacks, nats: natsTrouble, postgres, polling };
+    const stopping = !node.isRunning();
+    return { ready: !stopping && !lacks, stopping, nats: natsTrouble, postgres, polling };
   };

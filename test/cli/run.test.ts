@@ -22,7 +22,10 @@ test('a node imports what is added and what is asked for, says how it is, and en
   const { child, result } = start(['run', '--node', 'the-node', '--port', '0', '--json'], env);
   const [, port] = await said(child.stderr, /probes: http:\/\/localhost:(\d+)[\s\S]*runs;/);
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, nats: null, postgres: null, polling: null }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { ready: true, stopping: false, nats: null, postgres: null, polling: null },
+  ]);
   expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
 
@@ -56,6 +59,20 @@ test('a node imports what is added and what is asked for, says how it is, and en
   expect(records(ended).map(({ url }) => url)).toEqual(expect.arrayContaining([`${server.url}/a`, `${server.url}/c`]));
   const removed = await run(['remove', `${server.url}/a`, `${server.url}/b`], env);
   expect(removed.code).toBe(0);
+});
+
+test('a port that is none is bad configuration where the environment names it, but for what Kubernetes puts there', async () => {
+  const { code, stderr } = await run(['run'], { ...env, FEEDLOCK_PORT: 'abc' });
+  expect([code, stderr]).toEqual([78, expect.stringContaining('FEEDLOCK_PORT is "abc", must be a port, 0 to 65535')]);
+  const { child, result } = start(['run'], { ...env, FEEDLOCK_PORT: 'tcp://10.0.0.1:80' });
+  await said(child.stderr, /runs;/);
+  child.kill('SIGTERM');
+  expect(await result).toMatchObject({ code: 0, stderr: expect.not.stringContaining('probes') });
+});
+
+test('a command that is misspelt is no URL', async () => {
+  const { code, stderr } = await run(['reqest', 'https://example.org/feed.xml'], env);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("unknown command 'reqest'\n(Did you mean request?)")]);
 });
 
 test('a list that is not there is wrong usage', async () => {

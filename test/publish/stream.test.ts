@@ -2,6 +2,7 @@ import { connect, DiscardPolicy, type NatsConnection, nanos, StorageType } from 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openEventStream, streamOf } from '../../src/publish/stream.ts';
 import { createNamespace } from '../namespace.ts';
+import { createLog } from './logs.ts';
 
 let connection: NatsConnection;
 beforeAll(async () => {
@@ -35,6 +36,18 @@ test('limits that an operator has changed stay', async () => {
   await streams.update(streamOf(namespace), { max_bytes: 5_000_000 });
   await openEventStream(connection, { namespace });
   expect((await streams.info(streamOf(namespace))).config.max_bytes).toBe(5_000_000);
+});
+
+test('one with fewer copies than it should have is used, with a word on how to change that', async () => {
+  const namespace = createNamespace();
+  const { log, lines } = createLog();
+  await openEventStream(connection, { namespace, log });
+  expect(lines).toEqual([]);
+  await openEventStream(connection, { namespace, log, replicas: 3 });
+  expect(lines).toEqual([
+    `warn stream ${namespace}_events was made with 1 copy, this process is told 3: ` +
+      `\`nats stream edit ${namespace}_events --replicas 3\` changes it`,
+  ]);
 });
 
 test('a stream that could lose events or refuse them is refused, with both values named', async () => {
