@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Settled } from '../../machines/model.ts';
+import { failureOf, withoutLogin } from '../errors.ts';
 import type { Feedlock } from '../feedlock.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { addFeedArguments, urlsFrom } from './feed-arguments.ts';
@@ -20,8 +21,16 @@ const requestAndWait = async (
   json?: boolean,
 ) => {
   if ((await feedlock.nodes()).length === 0) terminal.note('no node runs yet: waiting for one (feedlock run)');
+  // A URL that is none keeps none of the others from it.
+  const refused = (url: string, thrown: unknown): Settled => {
+    const error = failureOf(thrown, 'internal', `request ${withoutLogin(url)}`);
+    if (error.code !== 'bad-url') throw thrown;
+    return { url: withoutLogin(url), feedId: null, status: 'failed', fence: null, error, node: feedlock.node, ms: 0 };
+  };
   const wait = async (url: string): Promise<Settled> => {
-    const settled = await feedlock.requestAndWait(url, { signal: interrupted });
+    const settled = await feedlock
+      .requestAndWait(url, { signal: interrupted })
+      .catch((thrown: unknown) => refused(url, thrown));
     if (json) terminal.printJson(outcomeRecord(settled));
     return settled;
   };

@@ -37,8 +37,12 @@ test('a node imports what is added and what is asked for, says how it is, and en
     { status: 'added' },
   ]);
   expect(added.code).toBe(3);
-  const asked = await run(['request', '--wait', '--json', `${server.url}/c`], env);
-  expect(records(asked)).toMatchObject([{ status: 'imported', node: 'the-node', created: 2 }]);
+  const asked = await run(['request', '--wait', '--json', `${server.url}/c`, 'nowhere'], env);
+  expect(records(asked)).toMatchObject([
+    { status: 'failed', url: 'nowhere', error: { code: 'bad-url' } },
+    { status: 'imported', node: 'the-node', created: 2 },
+  ]);
+  expect(asked.code).toBe(3);
 
   const [nodes, status, paused, exported] = await Promise.all([
     run(['nodes', '--json'], env),
