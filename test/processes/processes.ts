@@ -34,6 +34,15 @@ export const createProcesses = () => {
       const { state } = await streams.info(`KV_${bucket}`, { subjects_filter: '>' });
       return Object.keys(state.subjects ?? {}).map((subject) => subject.replace(`$KV.${bucket}.`, ''));
     },
+    /** How many consumers its streams have. */
+    consumers: async (): Promise<number> => {
+      const { streams } = await opened.nats.jetstreamManager();
+      let consumers = 0;
+      for await (const { config, state } of streams.list()) {
+        if (config.name.includes(cluster.namespace)) consumers += state.consumer_count;
+      }
+      return consumers;
+    },
     /** Deletes the bucket of the locks, and makes one like it. */
     remakeBucket: async (): Promise<void> => {
       const { streams } = await opened.nats.jetstreamManager();
