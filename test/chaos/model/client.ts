@@ -1,0 +1,64 @@
+import type { Sql } from 'postgres';
+import type { Life } from './life.ts';
+import type { Link } from './link.ts';
+import type { Query, Server, Transaction } from './server.ts';
+import { meaningOf } from './statements.ts';
+
+export const connectionLoss = (): Error =>
+  Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
+
+const isLoss = (error: unknown) => (error as { code?: unknown }).code === 'CONNECTION_CLOSED';
+
+const queryOf = (text: string, values: readonly unknown[]): Query => ({
+  meaning: meaningOf(text),
+  values,
+  skips: /skip locked|pg_try_advisory/.test(text),
+});
+
+const counted = (rows: object[]) => Object.assign(rows, { count: rows.length });
+
+/** As much of postgres.js as the store asks for: each statement is one request, and COMMIT another. */
+export const createClient = ({ life, server, ask }: { life: Life; server: Server; ask: Link }): Sql => {
+  const send = (query: Query, transaction: Transaction | null) =>
+    ask<object[]>((reply) => server.run(query, transaction, reply)).then(counted);
+
+  const statementsOf = (transaction: Transaction, lose: (error: unknown) => void) => {
+    let turn: Promise<unknown> = Promise.resolve();
+    const inTurn = (query: Query) => {
+      const sent = turn.then(() => send(query, transaction));
+      turn = sent.catch((error) => {
+        if (isLoss(error)) lose(error);
+      });
+      return sent;
+    };
+    return Object.assign((texts: readonly string[], ...values: unknown[]) => inTurn(queryOf(texts.join('?'), values)), {
+      unsafe: (text: string, values: unknown[]) => inTurn(queryOf(text, values)),
+    });
+  };
+
+  const begin = <Result>(run: (transaction: unknown) => Promise<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const transaction = server.open();
+      const forget = life.onDeath(() => server.rollback(transaction));
+      const lose = (error: unknown) => {
+        server.rollback(transaction);
+        reject(error);
+      };
+      // What was sent arrives, though its sender may have died; what never arrives, the server undoes when it has waited enough.
+      const end = (serve: () => void) => {
+        forget();
+        return ask<void>((reply) => {
+          serve();
+          reply.resolve();
+        });
+      };
+      run(statementsOf(transaction, lose))
+        .then(
+          (result) => end(() => server.commit(transaction)).then(() => resolve(result)),
+          (error) => end(() => server.rollback(transaction)).then(() => reject(error)),
+        )
+        .catch(reject);
+    });
+
+  return { unsafe: (text: string, values: unknown[]) => send(queryOf(text, values), null), begin } as unknown as Sql;
+};

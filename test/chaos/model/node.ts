@@ -1,0 +1,54 @@
+import type { NatsConnection } from 'nats';
+import type { FeedRef } from '../../../machines/model.ts';
+import { connectionLoss, createClient } from './client.ts';
+import { createLife, type Life } from './life.ts';
+import { createLink } from './link.ts';
+import type { Slot } from './slot.ts';
+import { createSteps } from './steps.ts';
+import { ttl, type World } from './world.ts';
+
+const natsTimeout = 2_000;
+
+/** ms from one look at the outbox to the next. */
+const relayInterval = 3_000;
+
+const publishing = (world: World, ask: ReturnType<typeof createLink>): NatsConnection => {
+  const publish = (_subject: string, payload: string) =>
+    ask<object>((reply) => {
+      const { id, subject: feed, sequence } = JSON.parse(payload) as { id: string; subject: string; sequence: string };
+      const [fence = 0, index = 0] = sequence.split('.').map(Number);
+      world.announced.push({ id, feed, fence, index });
+      reply.resolve({});
+    });
+  return { jetstream: () => ({ publish }) } as unknown as NatsConnection;
+};
+
+/** Begins one life of a node: from now on it imports its feeds again and again, and publishes what waits. */
+export const startNode = (world: World, slot: Slot, name: string, feeds: readonly FeedRef[]): Life => {
+  const { time, random, database, weather, postgres } = world;
+  const life = createLife(time, name);
+  const parts = { time, life, random, weather };
+  const nats = createLink(parts, { timeout: natsTimeout });
+  const web = createLink({ ...parts, weather: () => ({ fate: () => 'answered', latency: world.fetching }) }, {});
+  const client = createClient({ life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
+  const steps = createSteps({ world, life, nats, web, store: slot.store });
+  slot.enter({ clock: life.clock, client, nats: publishing(world, nats), steps });
+
+  const workOn = (feed: FeedRef) => {
+    if (world.isClosed()) return;
+    const seen = database.rows.get(feed.id)?.fence ?? 0;
+    slot.run({ feed, seen }).then(({ status }) => {
+      const pause = status === 'skipped' ? random.between(0.05, 0.4) : random.between(0.3, 1.2);
+      life.clock.after(pause * ttl, () => workOn(feed));
+    }, world.report);
+  };
+  for (const feed of feeds) life.clock.after(random.between(0, ttl / 2), () => workOn(feed));
+
+  const { signal } = new AbortController();
+  const relay = async () => {
+    await slot.publish(signal).catch(() => {});
+    life.clock.after(relayInterval, relay);
+  };
+  life.clock.after(random.between(0, relayInterval), relay);
+  return life;
+};

@@ -1,0 +1,72 @@
+import type { FeedRef } from '../../../machines/model.ts';
+import type { Evidence } from '../history.ts';
+import { type Crowd, planFaults } from './faults.ts';
+import type { Life } from './life.ts';
+import { fair } from './link.ts';
+import { startNode } from './node.ts';
+import { createSlots } from './slot.ts';
+import { createWorld, type Sabotage, ttl, type World } from './world.ts';
+
+const takeSlots = createSlots();
+
+/** ms with faults, ms until the last of them has passed, and ms in which every version must arrive. */
+const span = 2 * ttl;
+const recovery = 2 * ttl;
+const bound = 3 * ttl;
+/** ms in which what has begun comes to its end. */
+const drain = 3 * ttl;
+
+const feedOf = (place: number): FeedRef => {
+  // Its first digit says in which partition its events wait.
+  const id = `${place}-feed`;
+  return { id, key: id, url: `https://site.example/${place}` };
+};
+
+const createCrowd = (world: World, feeds: readonly FeedRef[], nodes: number): Crowd => {
+  const take = takeSlots();
+  const lives: Life[] = [];
+  const births = Array.from({ length: nodes }, () => 0);
+  const start = (node: number) => {
+    const birth = (births[node] ?? 0) + 1;
+    births[node] = birth;
+    lives[node] = startNode(world, take(), `${'abc'[node]}${birth}`, feeds);
+  };
+  for (let node = 0; node < nodes; node++) start(node);
+  const life = (node: number) => {
+    const found = lives[node];
+    if (found === undefined) throw new Error(`there is no node ${node}`);
+    return found;
+  };
+  const kill = (node: number, away: number) => {
+    if (!life(node).isAlive) return;
+    life(node).kill();
+    world.time.after(away, () => start(node));
+  };
+  return { life, kill };
+};
+
+/** One schedule: always the same from the same seed. */
+export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<Evidence> => {
+  const world = createWorld(seed, sabotage);
+  const { random, time, origin, database } = world;
+  const nodes = 2 + random.below(2);
+  const feeds = Array.from({ length: 1 + random.below(2) }, (_, place) => feedOf(place));
+  for (const feed of feeds) {
+    database.add(feed);
+    origin.renew(feed.id);
+    if (random.chance(0.7)) time.after(random.between(0, span), () => origin.renew(feed.id));
+  }
+  const crowd = createCrowd(world, feeds, nodes);
+  const heal = planFaults(world, crowd, { nodes, span });
+  await time.pass(span);
+  heal();
+  world.turnWeather(fair);
+  await time.pass(recovery);
+  const healed = { at: time.now(), bound };
+  await time.pass(bound);
+  world.close();
+  await time.pass(drain);
+  for (let node = 0; node < nodes; node++) crowd.life(node).kill();
+  if (world.trouble.length > 0) throw world.trouble[0];
+  return world.evidence(healed);
+};

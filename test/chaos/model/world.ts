@@ -1,0 +1,110 @@
+import type { KeyValue } from '../../../src/lock/kv.ts';
+import type { Act, Announced, Evidence, Window } from '../history.ts';
+import { createBucket } from './bucket.ts';
+import { createDatabase, type Database } from './database.ts';
+import { fair, type Weather } from './link.ts';
+import { createOrigin, identitiesOf, versionOf } from './origin.ts';
+import { createRandom, type Random } from './random.ts';
+import { createServer } from './server.ts';
+import { createTime, type Time } from './time.ts';
+
+/** A part that is replaced by one that does its work badly. */
+export interface Sabotage {
+  keyValue?(kv: KeyValue): KeyValue;
+  database?(database: Database, time: Time): Database;
+}
+
+export const ttl = 10_000;
+
+/** How much later than it may NATS does away with a lock, in ms. */
+const lateness = 300;
+
+/** All that nodes have in common, and what they leave behind. */
+export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wrap = (one) => one }: Sabotage = {}) => {
+  const random = createRandom(seed);
+  const time = createTime();
+  const database = createDatabase(time.now);
+  const origin = createOrigin(time.now);
+  const acts: Act[] = [];
+  const windows: Window[] = [];
+  const announced: Announced[] = [];
+  const hearing = new Set<(act: Act) => void>();
+  const server = { ahead: 0 };
+  let isClosed = false;
+  let weather: Weather = fair;
+  const trouble: unknown[] = [];
+  let lastAt = 0;
+
+  const recordsOf = (): Evidence['records'] => ({
+    commits: database.imports.map(({ feed, fence, outcome, events }) => ({
+      feed,
+      fence,
+      outcome,
+      silent: events === 0,
+    })),
+    entries: [...database.rows.values()].flatMap(({ id: feed, bodyHash }) => {
+      const there = database.entries.get(feed);
+      const wanted = bodyHash === null ? [] : identitiesOf(versionOf(bodyHash));
+      return wanted.map((identity) => ({ feed, identity, count: there?.get(identity)?.length ?? 0 }));
+    }),
+    versions: [...database.rows.values()].map(({ id: feed, bodyHash }) => ({ feed, version: versionOf(bodyHash) })),
+    outbox: database.outbox.length,
+  });
+
+  return {
+    random,
+    time,
+    origin,
+    database,
+    keyValue,
+    bucket: createBucket({
+      ttl,
+      now: () => time.now() + server.ahead,
+      lateness: () => random.between(0, lateness),
+    }),
+    postgres: createServer(time, wrap(database, time)),
+    windows,
+    announced,
+    /** What the model itself could not do. */
+    trouble,
+    report: (error: unknown) => {
+      trouble.push(error);
+    },
+    weather: () => weather,
+    turnWeather: (next: Weather) => {
+      weather = next;
+    },
+    /** From now on nobody asks for anything. */
+    close: () => {
+      isClosed = true;
+    },
+    isClosed: () => isClosed,
+    /** ms that one half of a fetch takes. */
+    fetching: (one: Random) => (one.chance(0.2) ? one.between(500, ttl) : one.between(5, 500)),
+    /** Of the NATS server: locks lapse earlier. */
+    stepServer: (ms: number) => {
+      server.ahead += ms;
+    },
+    /** No two acts happen at the same moment. */
+    record: (act: Omit<Act, 'at'>) => {
+      lastAt = Math.max(time.now(), lastAt + 1e-6);
+      const done = { ...act, at: lastAt };
+      acts.push(done);
+      for (const hear of hearing) hear(done);
+    },
+    onAct: (hear: (act: Act) => void) => {
+      hearing.add(hear);
+      return () => hearing.delete(hear);
+    },
+    evidence: (healed: Evidence['healed']): Evidence => ({
+      acts,
+      windows,
+      versions: origin.versions,
+      records: recordsOf(),
+      announced,
+      healed,
+    }),
+  };
+};
+
+export type World = ReturnType<typeof createWorld>;
