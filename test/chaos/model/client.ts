@@ -3,6 +3,7 @@ import type { Life } from './life.ts';
 import type { Link } from './link.ts';
 import type { Query, Server, Transaction } from './server.ts';
 import { meaningOf } from './statements.ts';
+import type { Time } from './time.ts';
 
 export const connectionLoss = (): Error =>
   Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
@@ -17,8 +18,15 @@ const queryOf = (text: string, values: readonly unknown[]): Query => ({
 
 const counted = (rows: object[]) => Object.assign(rows, { count: rows.length });
 
+export interface ClientParts {
+  time: Time;
+  life: Life;
+  server: Server;
+  ask: Link;
+}
+
 /** As much of postgres.js as the store asks for: each statement is one request, and COMMIT another. */
-export const createClient = ({ life, server, ask }: { life: Life; server: Server; ask: Link }): Sql => {
+export const createClient = ({ time, life, server, ask }: ClientParts): Sql => {
   const send = (query: Query, transaction: Transaction | null) =>
     ask<object[]>((reply) => server.run(query, transaction, reply)).then(counted);
 
@@ -27,6 +35,7 @@ export const createClient = ({ life, server, ask }: { life: Life; server: Server
     const inTurn = (query: Query) => {
       const sent = turn.then(() => send(query, transaction));
       turn = sent.catch((error) => {
+        time.needTurn();
         if (isLoss(error)) lose(error);
       });
       return sent;
@@ -48,8 +57,12 @@ export const createClient = ({ life, server, ask }: { life: Life; server: Server
       const end = (serve: () => void) => {
         forget();
         return ask<void>((reply) => {
-          serve();
-          reply.resolve();
+          try {
+            serve();
+            reply.resolve();
+          } catch (error) {
+            reply.reject(error);
+          }
         });
       };
       run(statementsOf(transaction, lose))

@@ -23,7 +23,7 @@ const openWindow = ({ windows, time }: World, window: Omit<Window, 'from' | 'to'
 
 const pause: Fault = (world, crowd, node) => {
   const life = crowd.life(node);
-  const ms = world.random.between(0.1, 2) * ttl;
+  const ms = world.random.between(0.1, 1.5) * ttl;
   openWindow(world, { fault: 'pause', node: life.name }, ms + noticing);
   life.pause(ms);
 };
@@ -31,7 +31,7 @@ const pause: Fault = (world, crowd, node) => {
 /** Only the calendar tells of it, and nobody looks at that before the next renewal. */
 const suspend: Fault = (world, crowd, node) => {
   const life = crowd.life(node);
-  const ms = world.random.between(0.1, 2) * ttl;
+  const ms = world.random.between(0.1, 1.5) * ttl;
   openWindow(world, { fault: 'suspension', node: life.name }, ms + ttl);
   life.suspend(ms);
 };
@@ -89,7 +89,7 @@ export const planFaults = (
       ends.push(time.after(random.between(0, span), () => fault(world, crowd, node)));
       continue;
     }
-    let acts = random.below(60);
+    let acts = random.below(25);
     const forget = world.onAct(({ node: name }) => {
       if (name !== crowd.life(node).name || acts-- > 0) return;
       forget();

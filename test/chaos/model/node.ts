@@ -30,19 +30,21 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
   const parts = { time, life, random, weather };
   const nats = createLink(parts, { timeout: natsTimeout });
   const web = createLink({ ...parts, weather: () => ({ fate: () => 'answered', latency: world.fetching }) }, {});
-  const client = createClient({ life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
+  const client = createClient({ time, life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
   const steps = createSteps({ world, life, nats, web, store: slot.store });
   slot.enter({ clock: life.clock, client, nats: publishing(world, nats), steps });
 
+  const workIn = (ms: number, feed: FeedRef) => life.clock.after(ms, () => workOn(feed));
   const workOn = (feed: FeedRef) => {
-    if (world.isClosed()) return;
+    if (!world.isWanted(feed.id)) {
+      workIn(ttl / 3, feed);
+      return;
+    }
     const seen = database.rows.get(feed.id)?.fence ?? 0;
-    slot.run({ feed, seen }).then(({ status }) => {
-      const pause = status === 'skipped' ? random.between(0.05, 0.4) : random.between(0.3, 1.2);
-      life.clock.after(pause * ttl, () => workOn(feed));
-    }, world.report);
+    const again = () => workIn(random.between(0.1, 0.8) * ttl, feed);
+    slot.run({ feed, seen }).then(again, world.report);
   };
-  for (const feed of feeds) life.clock.after(random.between(0, ttl / 2), () => workOn(feed));
+  for (const feed of feeds) workIn(random.between(0, ttl / 3), feed);
 
   const { signal } = new AbortController();
   const relay = async () => {

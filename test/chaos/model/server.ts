@@ -23,6 +23,8 @@ const idleTimeout = 5_000;
 
 const failed = (code: string, message: string) => Object.assign(new Error(message), { code });
 
+const ended = () => failed('CONNECTION_CLOSED', 'the server has ended the transaction');
+
 /** Who holds which rows, hence who waits for whom. */
 export const createServer = (time: Time, database: Database) => {
   const holders = new Map<string, Transaction>();
@@ -72,7 +74,7 @@ export const createServer = (time: Time, database: Database) => {
   };
 
   const run = (query: Query, transaction: Transaction | null, reply: Reply<object[]>) => {
-    if (transaction?.isOpen === false) return reply.reject(failed('CONNECTION_CLOSED', 'the transaction was ended'));
+    if (transaction?.isOpen === false) return reply.reject(ended());
     const { meaning, values, skips } = query;
     transaction?.idle();
     const giveUp = time.after(lockTimeout, () => {
@@ -97,7 +99,11 @@ export const createServer = (time: Time, database: Database) => {
   return {
     open,
     run,
-    commit: (transaction: Transaction) => end(transaction, false),
+    /** @throws Error when the server has ended it by itself */
+    commit: (transaction: Transaction) => {
+      if (!transaction.isOpen) throw ended();
+      end(transaction, false);
+    },
     rollback,
     /** As another transaction would that has nothing to do with feeds. */
     hold: (id: string) => {

@@ -2,7 +2,6 @@ import type { FeedRef } from '../../../machines/model.ts';
 import type { Evidence } from '../history.ts';
 import { type Crowd, planFaults } from './faults.ts';
 import type { Life } from './life.ts';
-import { fair } from './link.ts';
 import { startNode } from './node.ts';
 import { createSlots } from './slot.ts';
 import { createWorld, type Sabotage, ttl, type World } from './world.ts';
@@ -10,9 +9,9 @@ import { createWorld, type Sabotage, ttl, type World } from './world.ts';
 const takeSlots = createSlots();
 
 /** ms with faults, ms until the last of them has passed, and ms in which every version must arrive. */
-const span = 2 * ttl;
-const recovery = 2 * ttl;
-const bound = 3 * ttl;
+const span = 1.5 * ttl;
+const recovery = 1.5 * ttl;
+const bound = 2 * ttl;
 /** ms in which what has begun comes to its end. */
 const drain = 3 * ttl;
 
@@ -49,8 +48,8 @@ const createCrowd = (world: World, feeds: readonly FeedRef[], nodes: number): Cr
 export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<Evidence> => {
   const world = createWorld(seed, sabotage);
   const { random, time, origin, database } = world;
-  const nodes = 2 + random.below(2);
-  const feeds = Array.from({ length: 1 + random.below(2) }, (_, place) => feedOf(place));
+  const nodes = random.chance(0.7) ? 2 : 3;
+  const feeds = Array.from({ length: random.chance(0.8) ? 1 : 2 }, (_, place) => feedOf(place));
   for (const feed of feeds) {
     database.add(feed);
     origin.renew(feed.id);
@@ -60,7 +59,7 @@ export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<E
   const heal = planFaults(world, crowd, { nodes, span });
   await time.pass(span);
   heal();
-  world.turnWeather(fair);
+  world.calm();
   await time.pass(recovery);
   const healed = { at: time.now(), bound };
   await time.pass(bound);

@@ -48,7 +48,7 @@ const phaseOfError = (error: unknown): Phase =>
 
 /** The steps of an import as production has them, on what the model has of the world; each tells of itself. */
 export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedSteps => {
-  const { random, origin } = world;
+  const { random, origin, time } = world;
   const begin = createChronicle({ world, life });
   const kv = world.keyValue(reachBucket(world.bucket, nats));
   let nonces = 0;
@@ -85,6 +85,7 @@ export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedS
 
   const claim: FeedSteps['claim'] = async (request) => {
     const end = begin(request.feed.id, 'claim');
+    time.needTurn();
     try {
       const claimed = await store.claim(request);
       end(phaseOfClaim(claimed), 'fence' in claimed ? claimed.fence : null);
@@ -111,6 +112,7 @@ export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedS
 
   const commit: FeedSteps['commit'] = async (found) => {
     const end = begin(found.feed.id, 'commit');
+    time.needTurn();
     try {
       const committed = await store.commit(found);
       end(phaseOfCommit(committed));

@@ -4,6 +4,8 @@ export interface Time {
   after(ms: number, task: () => void): () => void;
   /** Takes one event after the other, up to a moment. What an event sets off by itself happens before the next one. */
   pass(ms: number): Promise<void>;
+  /** What happens now gathers a batch, or waits for a turn of the event loop: those cost too much to take one after each event. */
+  needTurn(): void;
 }
 
 interface Event {
@@ -11,12 +13,16 @@ interface Event {
   task: (() => void) | null;
 }
 
-/** After all that promises still lead to, and the batches that are gathered until then. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** After all that promises lead to. */
+const settled = () => new Promise<void>((resolve) => process.nextTick(resolve));
+
+/** After what waits for the next turn of the event loop, too. */
+const turned = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export const createTime = (): Time => {
   const events: Event[] = [];
   let now = 0;
+  let isTurnNeeded = false;
 
   const after = (ms: number, task: () => void) => {
     const event: Event = { at: now + Math.max(0, ms), task };
@@ -38,9 +44,19 @@ export const createTime = (): Time => {
       now = event.at;
       event.task();
       await settled();
+      if (!isTurnNeeded) continue;
+      isTurnNeeded = false;
+      await turned();
     }
     now = Math.max(now, end);
   };
 
-  return { now: () => now, after, pass };
+  return {
+    now: () => now,
+    after,
+    pass,
+    needTurn: () => {
+      isTurnNeeded = true;
+    },
+  };
 };

@@ -30,6 +30,7 @@ export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wra
   const announced: Announced[] = [];
   const hearing = new Set<(act: Act) => void>();
   const server = { ahead: 0 };
+  let isCalm = false;
   let isClosed = false;
   let weather: Weather = fair;
   const trouble: unknown[] = [];
@@ -74,11 +75,17 @@ export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wra
     turnWeather: (next: Weather) => {
       weather = next;
     },
+    /** From now on requests and answers are quick, and only what is new is asked for. */
+    calm: () => {
+      weather = fair;
+      isCalm = true;
+    },
     /** From now on nobody asks for anything. */
     close: () => {
       isClosed = true;
     },
-    isClosed: () => isClosed,
+    isWanted: (feed: string) =>
+      !isClosed && !(isCalm && origin.version(feed) === versionOf(database.rows.get(feed)?.bodyHash ?? null)),
     /** ms that one half of a fetch takes. */
     fetching: (one: Random) => (one.chance(0.2) ? one.between(500, ttl) : one.between(5, 500)),
     /** Of the NATS server: locks lapse earlier. */
