@@ -12,6 +12,12 @@ export interface Crowd {
   kill(node: number, away: number): void;
 }
 
+export interface Scene {
+  nodes: number;
+  /** ms with faults. */
+  span: number;
+}
+
 type Fault = (world: World, crowd: Crowd, node: number) => void;
 
 /** A process that was frozen needs this long to notice, in ms. */
@@ -38,6 +44,15 @@ const suspend: Fault = (world, crowd, node) => {
 
 const kill: Fault = ({ random }, crowd, node) => crowd.kill(node, random.between(100, 5_000));
 
+/** Between the answer of NATS and the end of the transaction that takes the event off the outbox. */
+const killPublisher: Fault = (world, crowd, node) => {
+  const forget = world.onPublish((name) => {
+    if (name !== crowd.life(node).name) return;
+    forget();
+    kill(world, crowd, node);
+  });
+};
+
 const stepWall: Fault = ({ random }, crowd, node) => crowd.life(node).stepWall(random.between(-3, 3) * ttl);
 
 const stepServer: Fault = (world) => {
@@ -55,7 +70,18 @@ const holdRow: Fault = ({ random, database, postgres, time }) => {
   time.after(random.between(500, 8_000), postgres.hold(id));
 };
 
-const faults: [Fault, ...Fault[]] = [pause, pause, kill, kill, suspend, stepWall, stepServer, remakeBucket, holdRow];
+const faults: [Fault, ...Fault[]] = [
+  pause,
+  pause,
+  kill,
+  kill,
+  killPublisher,
+  suspend,
+  stepWall,
+  stepServer,
+  remakeBucket,
+  holdRow,
+];
 
 /** One way. Most requests are quick, some outlast a lease. */
 const stormy = (random: Random) => {
@@ -74,11 +100,7 @@ const storm = (trouble: number): Weather => ({
 });
 
 /** Plans what will happen: at a moment, or right after an act. Some schedules have bad weather, some have faults, most both. */
-export const planFaults = (
-  world: World,
-  crowd: Crowd,
-  { nodes, span }: { nodes: number; span: number },
-): (() => void) => {
+export const planFaults = (world: World, crowd: Crowd, { nodes, span }: Scene): (() => void) => {
   const { random, time } = world;
   const ends: (() => void)[] = [];
   if (random.chance(0.7)) world.turnWeather(storm(random.pick([0, 0.05, 0.2])));

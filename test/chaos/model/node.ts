@@ -2,7 +2,7 @@ import type { NatsConnection } from 'nats';
 import type { FeedRef } from '../../../machines/model.ts';
 import { connectionLoss, createClient } from './client.ts';
 import { createLife, type Life } from './life.ts';
-import { createLink } from './link.ts';
+import { createLink, type Link } from './link.ts';
 import type { Slot } from './slot.ts';
 import { createSteps } from './steps.ts';
 import { ttl, type World } from './world.ts';
@@ -12,12 +12,12 @@ const natsTimeout = 2_000;
 /** ms from one look at the outbox to the next. */
 const relayInterval = 3_000;
 
-const publishing = (world: World, ask: ReturnType<typeof createLink>): NatsConnection => {
+const publishing = (world: World, life: Life, ask: Link): NatsConnection => {
   const publish = (_subject: string, payload: string) =>
     ask<object>((reply) => {
       const { id, subject: feed, sequence } = JSON.parse(payload) as { id: string; subject: string; sequence: string };
       const [fence = 0, index = 0] = sequence.split('.').map(Number);
-      world.announced.push({ id, feed, fence, index });
+      world.publish({ id, feed, fence, index }, life.name);
       reply.resolve({});
     });
   return { jetstream: () => ({ publish }) } as unknown as NatsConnection;
@@ -32,7 +32,7 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
   const web = createLink({ ...parts, weather: () => ({ fate: () => 'answered', latency: world.fetching }) }, {});
   const client = createClient({ time, life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
   const steps = createSteps({ world, life, nats, web, store: slot.store });
-  slot.enter({ clock: life.clock, client, nats: publishing(world, nats), steps });
+  slot.enter({ clock: life.clock, client, nats: publishing(world, life, nats), steps });
 
   const workIn = (ms: number, feed: FeedRef) => life.clock.after(ms, () => workOn(feed));
   const workOn = (feed: FeedRef) => {
@@ -48,7 +48,8 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
 
   const { signal } = new AbortController();
   const relay = async () => {
-    await slot.publish(signal).catch(() => {});
+    // What there is nothing of needs no transaction to be found.
+    if (database.outbox.length > 0) await slot.publish(signal).catch(() => {});
     life.clock.after(relayInterval, relay);
   };
   life.clock.after(random.between(0, relayInterval), relay);

@@ -1,6 +1,6 @@
 import type { FeedRef } from '../../../machines/model.ts';
 import type { Evidence } from '../history.ts';
-import { type Crowd, planFaults } from './faults.ts';
+import { type Crowd, planFaults, type Scene } from './faults.ts';
 import type { Life } from './life.ts';
 import { startNode } from './node.ts';
 import { createSlots } from './slot.ts';
@@ -8,8 +8,7 @@ import { createWorld, type Sabotage, ttl, type World } from './world.ts';
 
 const takeSlots = createSlots();
 
-/** ms with faults, ms until the last of them has passed, and ms in which every version must arrive. */
-const span = 1.5 * ttl;
+/** ms until the last fault has passed, and ms in which every version must arrive then. */
 const recovery = 1.5 * ttl;
 const bound = 2 * ttl;
 /** ms in which what has begun comes to its end. */
@@ -44,8 +43,17 @@ const createCrowd = (world: World, feeds: readonly FeedRef[], nodes: number): Cr
   return { life, kill };
 };
 
+export interface Schedule {
+  sabotage?: Sabotage;
+  /** Sets the scene for faults, and says how to end them. */
+  plan?: (world: World, crowd: Crowd, scene: Scene) => () => void;
+  /** ms with faults. */
+  span?: number;
+}
+
 /** One schedule: always the same from the same seed. */
-export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<Evidence> => {
+export const simulate = async (seed: number, schedule: Schedule = {}): Promise<Evidence> => {
+  const { sabotage, plan = planFaults, span = 1.5 * ttl } = schedule;
   const world = createWorld(seed, sabotage);
   const { random, time, origin, database } = world;
   const nodes = random.chance(0.7) ? 2 : 3;
@@ -56,7 +64,7 @@ export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<E
     if (random.chance(0.7)) time.after(random.between(0, span), () => origin.renew(feed.id));
   }
   const crowd = createCrowd(world, feeds, nodes);
-  const heal = planFaults(world, crowd, { nodes, span });
+  const heal = plan(world, crowd, { nodes, span });
   await time.pass(span);
   heal();
   world.calm();
@@ -66,6 +74,7 @@ export const simulate = async (seed: number, sabotage: Sabotage = {}): Promise<E
   world.close();
   await time.pass(drain);
   for (let node = 0; node < nodes; node++) crowd.life(node).kill();
-  if (world.trouble.length > 0) throw world.trouble[0];
+  const [trouble] = world.trouble;
+  if (trouble) throw trouble;
   return world.evidence(healed);
 };

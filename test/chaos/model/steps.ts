@@ -50,7 +50,10 @@ const phaseOfError = (error: unknown): Phase =>
 export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedSteps => {
   const { random, origin, time } = world;
   const begin = createChronicle({ world, life });
-  const kv = world.keyValue(reachBucket(world.bucket, nats));
+  const { sabotage, database } = world;
+  const reached = reachBucket(world.bucket, nats);
+  const kv = sabotage.keyValue?.(reached) ?? reached;
+  const commitToStore = sabotage.commit?.(store.commit, database) ?? store.commit;
   let nonces = 0;
   const lock = createLock({ kv, clock: life.clock, nonce: () => `${life.name} ${++nonces}` }, { node: life.name, ttl });
 
@@ -114,7 +117,7 @@ export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedS
     const end = begin(found.feed.id, 'commit');
     time.needTurn();
     try {
-      const committed = await store.commit(found);
+      const committed = await commitToStore(found);
       end(phaseOfCommit(committed));
       return committed;
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { FeedSteps } from '../../../src/actor/feed.ts';
 import type { KeyValue } from '../../../src/lock/kv.ts';
 import type { Act, Announced, Evidence, Window } from '../history.ts';
 import { createBucket } from './bucket.ts';
@@ -6,12 +7,13 @@ import { fair, type Weather } from './link.ts';
 import { createOrigin, identitiesOf, versionOf } from './origin.ts';
 import { createRandom, type Random } from './random.ts';
 import { createServer } from './server.ts';
-import { createTime, type Time } from './time.ts';
+import { createTime } from './time.ts';
 
 /** A part that is replaced by one that does its work badly. */
 export interface Sabotage {
   keyValue?(kv: KeyValue): KeyValue;
-  database?(database: Database, time: Time): Database;
+  database?(database: Database): Database;
+  commit?(commit: FeedSteps['commit'], database: Database): FeedSteps['commit'];
 }
 
 export const ttl = 10_000;
@@ -19,8 +21,23 @@ export const ttl = 10_000;
 /** How much later than it may NATS does away with a lock, in ms. */
 const lateness = 300;
 
+const createHearing = <Told>() => {
+  const hearers = new Set<(told: Told) => void>();
+  return {
+    tell: (told: Told) => {
+      for (const hear of hearers) hear(told);
+    },
+    hear: (hear: (told: Told) => void) => {
+      hearers.add(hear);
+      return () => {
+        hearers.delete(hear);
+      };
+    },
+  };
+};
+
 /** All that nodes have in common, and what they leave behind. */
-export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wrap = (one) => one }: Sabotage = {}) => {
+export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
   const random = createRandom(seed);
   const time = createTime();
   const database = createDatabase(time.now);
@@ -28,7 +45,8 @@ export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wra
   const acts: Act[] = [];
   const windows: Window[] = [];
   const announced: Announced[] = [];
-  const hearing = new Set<(act: Act) => void>();
+  const acting = createHearing<Act>();
+  const publishing = createHearing<string>();
   const server = { ahead: 0 };
   let isCalm = false;
   let isClosed = false;
@@ -57,15 +75,14 @@ export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wra
     time,
     origin,
     database,
-    keyValue,
+    sabotage,
     bucket: createBucket({
       ttl,
       now: () => time.now() + server.ahead,
       lateness: () => random.between(0, lateness),
     }),
-    postgres: createServer(time, wrap(database, time)),
+    postgres: createServer(time, sabotage.database?.(database) ?? database),
     windows,
-    announced,
     /** What the model itself could not do. */
     trouble,
     report: (error: unknown) => {
@@ -97,12 +114,15 @@ export const createWorld = (seed: number, { keyValue = (kv) => kv, database: wra
       lastAt = Math.max(time.now(), lastAt + 1e-6);
       const done = { ...act, at: lastAt };
       acts.push(done);
-      for (const hear of hearing) hear(done);
+      acting.tell(done);
     },
-    onAct: (hear: (act: Act) => void) => {
-      hearing.add(hear);
-      return () => hearing.delete(hear);
+    onAct: acting.hear,
+    /** `node`: who had it published. */
+    publish: (event: Announced, node: string) => {
+      announced.push(event);
+      publishing.tell(node);
     },
+    onPublish: publishing.hear,
     evidence: (healed: Evidence['healed']): Evidence => ({
       acts,
       windows,
