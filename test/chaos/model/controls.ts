@@ -1,6 +1,26 @@
-import { releasingByKey, withoutComparison } from '../sabotage.ts';
+import type { Bucket } from './bucket.ts';
 import type { Database, EventRow } from './database.ts';
 import type { Sabotage } from './world.ts';
+
+/** Writes, whatever revision is there. */
+const uncompared = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  put: (key, value) => bucket.put(key, value, bucket.get(key)?.revision ?? 0),
+});
+
+/** Removes the lock, whosever it is by now. */
+const removingByKey = (bucket: Bucket): Bucket => {
+  const keys = new Map<number, string>();
+  return {
+    ...bucket,
+    put: (key, value, expected) => {
+      const revision = bucket.put(key, value, expected);
+      if (revision !== null) keys.set(revision, key);
+      return revision;
+    },
+    remove: (revision) => bucket.remove(bucket.get(keys.get(revision) ?? '')?.revision ?? 0),
+  };
+};
 
 /** Takes what is committed for committed under the newest fence. */
 const unfenced = (database: Database): Database => {
@@ -46,7 +66,7 @@ const announcingLater = (): Sabotage => {
 /** What must not go unnoticed. */
 export const controls: Record<string, () => Sabotage> = {
   'the fence check off': () => ({ database: unfenced }),
-  'compare-and-set off': () => ({ keyValue: withoutComparison }),
-  'release by key instead of by revision': () => ({ keyValue: releasingByKey }),
+  'compare-and-set off': () => ({ bucket: uncompared }),
+  'release by key instead of by revision': () => ({ bucket: removingByKey }),
   'the outbox written after the commit': announcingLater,
 };

@@ -1,4 +1,4 @@
-import type { Window } from '../history.ts';
+import type { Step, Window } from '../history.ts';
 import type { Life } from './life.ts';
 import type { Weather } from './link.ts';
 import type { Random } from './random.ts';
@@ -53,6 +53,9 @@ const killPublisher: Fault = (world, crowd, node) => {
   });
 };
 
+/** Long enough for the lock to be another's when the request arrives. */
+const stall: Fault = ({ stall, random }, crowd, node) => stall(crowd.life(node).name, random.between(0.1, 1.5) * ttl);
+
 const stepWall: Fault = ({ random }, crowd, node) => crowd.life(node).stepWall(random.between(-3, 3) * ttl);
 
 const stepServer: Fault = (world) => {
@@ -76,6 +79,8 @@ const faults: [Fault, ...Fault[]] = [
   kill,
   kill,
   killPublisher,
+  stall,
+  stall,
   suspend,
   stepWall,
   stepServer,
@@ -99,7 +104,9 @@ const storm = (trouble: number): Weather => ({
   },
 });
 
-/** Plans what will happen: at a moment, or right after an act. Some schedules have bad weather, some have faults, most both. */
+const steps: [Step, ...Step[]] = ['acquire', 'claim', 'fetch', 'commit', 'release'];
+
+/** Plans what will happen: at a moment, after an act, or as a step begins. Some schedules have bad weather, some have faults, most both. */
 export const planFaults = (world: World, crowd: Crowd, { nodes, span }: Scene): (() => void) => {
   const { random, time } = world;
   const ends: (() => void)[] = [];
@@ -107,13 +114,15 @@ export const planFaults = (world: World, crowd: Crowd, { nodes, span }: Scene): 
   for (let left = random.below(4); left > 0; left--) {
     const fault = random.pick(faults);
     const node = random.below(nodes);
-    if (random.chance(0.5)) {
+    if (random.chance(0.3)) {
       ends.push(time.after(random.between(0, span), () => fault(world, crowd, node)));
       continue;
     }
-    let acts = random.below(25);
-    const forget = world.onAct(({ node: name }) => {
-      if (name !== crowd.life(node).name || acts-- > 0) return;
+    const step = random.chance(0.6) ? random.pick(steps) : null;
+    let acts = random.below(step ? 3 : 20);
+    const forget = world.onAct((act) => {
+      if (act.node !== crowd.life(node).name || (step && (act.step !== step || act.phase !== 'invoke'))) return;
+      if (acts-- > 0) return;
       forget();
       fault(world, crowd, node);
     });

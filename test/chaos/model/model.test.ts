@@ -29,7 +29,7 @@ describe('the judge finds what is wrong with', () => {
   test.each(Object.entries(controls))('%s', async (_, sabotage) => {
     const began = performance.now();
     const [violation] = await firstViolations(1_000, () => ({ sabotage: sabotage() }));
-    process.stdout.write(
+
       `${_}: ${violation?.seed} ${violation?.rule}: ${violation?.what} ${performance.now() - began}\n`,
     );
     expect(violation?.acts.length).toBeGreaterThan(0);

@@ -28,7 +28,7 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
   const { time, random, database, weather, postgres } = world;
   const life = createLife(time, name);
   const parts = { time, life, random, weather };
-  const nats = createLink(parts, { timeout: natsTimeout });
+  const nats = createLink({ ...parts, weather: () => world.natsWeather(name) }, { timeout: natsTimeout });
   const web = createLink({ ...parts, weather: () => ({ fate: () => 'answered', latency: world.fetching }) }, {});
   const client = createClient({ time, life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
   const steps = createSteps({ world, life, nats, web, store: slot.store });

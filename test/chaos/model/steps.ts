@@ -51,8 +51,7 @@ export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedS
   const { random, origin, time } = world;
   const begin = createChronicle({ world, life });
   const { sabotage, database } = world;
-  const reached = reachBucket(world.bucket, nats);
-  const kv = sabotage.keyValue?.(reached) ?? reached;
+  const kv = reachBucket(world.bucket, nats);
   const commitToStore = sabotage.commit?.(store.commit, database) ?? store.commit;
   let nonces = 0;
   const lock = createLock({ kv, clock: life.clock, nonce: () => `${life.name} ${++nonces}` }, { node: life.name, ttl });

@@ -1,7 +1,6 @@
 import type { FeedSteps } from '../../../src/actor/feed.ts';
-import type { KeyValue } from '../../../src/lock/kv.ts';
 import type { Act, Announced, Evidence, Window } from '../history.ts';
-import { createBucket } from './bucket.ts';
+import { type Bucket, createBucket } from './bucket.ts';
 import { createDatabase, type Database } from './database.ts';
 import { fair, type Weather } from './link.ts';
 import { createOrigin, identitiesOf, versionOf } from './origin.ts';
@@ -11,7 +10,7 @@ import { createTime } from './time.ts';
 
 /** A part that is replaced by one that does its work badly. */
 export interface Sabotage {
-  keyValue?(kv: KeyValue): KeyValue;
+  bucket?(bucket: Bucket): Bucket;
   database?(database: Database): Database;
   commit?(commit: FeedSteps['commit'], database: Database): FeedSteps['commit'];
 }
@@ -42,12 +41,18 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
   const time = createTime();
   const database = createDatabase(time.now);
   const origin = createOrigin(time.now);
+  const bucket = createBucket({
+    ttl,
+    now: () => time.now() + server.ahead,
+    lateness: () => random.between(0, lateness),
+  });
   const acts: Act[] = [];
   const windows: Window[] = [];
   const announced: Announced[] = [];
   const acting = createHearing<Act>();
   const publishing = createHearing<string>();
   const server = { ahead: 0 };
+  const stalls = new Map<string, number>();
   let isCalm = false;
   let isClosed = false;
   let weather: Weather = fair;
@@ -76,11 +81,7 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
     origin,
     database,
     sabotage,
-    bucket: createBucket({
-      ttl,
-      now: () => time.now() + server.ahead,
-      lateness: () => random.between(0, lateness),
-    }),
+    bucket: sabotage.bucket?.(bucket) ?? bucket,
     postgres: createServer(time, sabotage.database?.(database) ?? database),
     windows,
     /** What the model itself could not do. */
@@ -91,6 +92,15 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
     weather: () => weather,
     turnWeather: (next: Weather) => {
       weather = next;
+    },
+    /** Keeps what a node sends to NATS on its way for a while. */
+    stall: (node: string, ms: number) => {
+      stalls.set(node, time.now() + ms);
+    },
+    natsWeather: (node: string): Weather => {
+      const { fate, latency } = weather;
+      const stalled = (stalls.get(node) ?? 0) - time.now();
+      return { fate, latency: (one) => Math.max(latency(one), stalled) };
     },
     /** From now on requests and answers are quick, and only what is new is asked for. */
     calm: () => {
