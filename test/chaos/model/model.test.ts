@@ -27,11 +27,7 @@ test('a schedule happens exactly as before from its seed', async () => {
 
 describe('the judge finds what is wrong with', () => {
   test.each(Object.entries(controls))('%s', async (_, sabotage) => {
-    const began = performance.now();
     const [violation] = await firstViolations(1_000, () => ({ sabotage: sabotage() }));
-
-      `${_}: ${violation?.seed} ${violation?.rule}: ${violation?.what} ${performance.now() - began}\n`,
-    );
     expect(violation?.acts.length).toBeGreaterThan(0);
     expect(await violationsOf(violation?.seed ?? 0)).toEqual([]);
   });
