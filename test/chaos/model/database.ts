@@ -96,11 +96,9 @@ export const createDatabase = (now: () => number): Database => {
     outbox.push({ id: ++ids, partition, feedId: id, fence, index, type, data, at: now() });
   };
 
-  const record = (row: ImportRow) => {
-    if (imports.some(({ feed, fence }) => feed === row.feed && fence === row.fence)) {
-      throw Object.assign(new Error('duplicate key value violates unique constraint'), { code: '23505' });
-    }
-    imports.push(row);
+  const requireFirst = ({ id, fence: under }: Found) => {
+    if (!imports.some(({ feed, fence }) => feed === id && fence === under)) return;
+    throw Object.assign(new Error('duplicate key value violates unique constraint'), { code: '23505' });
   };
 
   const write = ({ id, entries: incoming }: Import) => {
@@ -139,12 +137,13 @@ export const createDatabase = (now: () => number): Database => {
     save: (commit) => {
       const row = under(commit);
       if (row === null) return null;
+      requireFirst(commit);
       const { id: feed, fence, validators } = commit;
       const isNew = row.doneFence === 0;
       const counts = write(commit);
       const isNews = isNew || counts.created + counts.updated > 0;
       const unchanged = commit.entries.length - counts.created - counts.updated;
-      record({ ...blank, ...counts, feed, fence, outcome: 'imported', unchanged, events: isNews ? 1 : 0 });
+      imports.push({ ...blank, ...counts, feed, fence, outcome: 'imported', unchanged, events: isNews ? 1 : 0 });
       if (isNews) announce(commit, 'feed.imported', counts);
       Object.assign(row, validators, { doneFence: fence, failures: 0 });
       return counts;
@@ -159,8 +158,9 @@ export const createDatabase = (now: () => number): Database => {
     recordFailure: (commit) => {
       const row = under(commit);
       if (row === null) return null;
+      requireFirst(commit);
       const { id: feed, fence, code, message } = commit;
-      record({ ...blank, feed, fence, outcome: 'failed', errorCode: code, errorMessage: message, events: 1 });
+      imports.push({ ...blank, feed, fence, outcome: 'failed', errorCode: code, errorMessage: message, events: 1 });
       announce(commit, 'feed.failed', { code });
       return Object.assign(row, { doneFence: fence, failures: row.failures + 1 });
     },
