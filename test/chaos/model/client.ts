@@ -10,12 +10,6 @@ export const connectionLoss = (): Error =>
 
 const isLoss = (error: unknown) => (error as { code?: unknown }).code === 'CONNECTION_CLOSED';
 
-const queryOf = (text: string, values: readonly unknown[]): Query => ({
-  meaning: meaningOf(text),
-  values,
-  skips: /skip locked|pg_try_advisory/.test(text),
-});
-
 const counted = (rows: object[]) => Object.assign(rows, { count: rows.length });
 
 export interface ClientParts {
@@ -23,10 +17,21 @@ export interface ClientParts {
   life: Life;
   server: Server;
   ask: Link;
+  /** Told of a statement that the model does not know. */
+  report(error: unknown): void;
 }
 
 /** As much of postgres.js as the store asks for: each statement is one request, and COMMIT another. */
-export const createClient = ({ time, life, server, ask }: ClientParts): Sql => {
+export const createClient = ({ time, life, server, ask, report }: ClientParts): Sql => {
+  const queryOf = (text: string, values: readonly unknown[]): Query => {
+    try {
+      return { meaning: meaningOf(text), values, skips: /skip locked|pg_try_advisory/.test(text) };
+    } catch (error) {
+      report(error);
+      throw error;
+    }
+  };
+
   const send = (query: Query, transaction: Transaction | null) =>
     ask<object[]>((reply) => server.run(query, transaction, reply)).then(counted);
 

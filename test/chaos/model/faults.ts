@@ -34,7 +34,7 @@ const pause: Fault = (world, crowd, node) => {
   life.pause(ms);
 };
 
-/** Only the calendar tells of it, and nobody looks at that before the next renewal. */
+/** Only the calendar tells of it, at which nobody looks before the next renewal; and the deadline is later by as much. */
 const suspend: Fault = (world, crowd, node) => {
   const life = crowd.life(node);
   const ms = world.random.between(0.1, 1.5) * ttl;

@@ -11,6 +11,9 @@ export interface Weather {
   latency(random: Random): number;
 }
 
+/** How much longer than the news of a loss the request itself may take, in ms. */
+const longest = 2_000;
+
 export const fair: Weather = { fate: () => 'answered', latency: (random) => random.between(0.2, 3) };
 
 export interface Reply<Answer> {
@@ -48,9 +51,9 @@ export const createLink = ({ time, life, random, weather }: LinkParts, { timeout
         resolve: (value) => answer(() => reply.resolve(value)),
         reject: (error) => answer(() => reply.reject(error)),
       });
-    if (fate === 'request lost') hangUp(latency);
-    else time.after(latency, arrive);
-    if (fate === 'early') hangUp(random.between(0, latency));
+    if (fate === 'request lost' || fate === 'early') hangUp(latency);
+    if (fate === 'answered' || fate === 'reply lost') time.after(latency, arrive);
+    if (fate === 'early') time.after(latency + random.between(0, longest), arrive);
   };
 
   return <Answer>(serve: (reply: Reply<Answer>) => void): Promise<Answer> =>

@@ -1,5 +1,6 @@
 import type { NatsConnection } from 'nats';
 import type { FeedRef } from '../../../machines/model.ts';
+import { lockKeyOf } from '../../../src/actor/feed.ts';
 import { connectionLoss, createClient } from './client.ts';
 import { createLife, type Life } from './life.ts';
 import { createLink, type Link } from './link.ts';
@@ -30,7 +31,13 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
   const parts = { time, life, random, weather };
   const nats = createLink({ ...parts, weather: () => world.natsWeather(name) }, { timeout: natsTimeout });
   const web = createLink({ ...parts, weather: () => ({ fate: () => 'answered', latency: world.fetching }) }, {});
-  const client = createClient({ time, life, server: postgres, ask: createLink(parts, { loss: connectionLoss }) });
+  const client = createClient({
+    time,
+    life,
+    report: world.report,
+    server: postgres,
+    ask: createLink(parts, { loss: connectionLoss }),
+  });
   const steps = createSteps({ world, life, nats, web, store: slot.store });
   slot.enter({ clock: life.clock, client, nats: publishing(world, life, nats), steps });
 
@@ -40,8 +47,13 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
       workIn(ttl / 3, feed);
       return;
     }
+    // As if it knew: most attempts are made as soon as the lock is free.
+    if (world.bucket.get(lockKeyOf(feed)) !== null && random.chance(0.8)) {
+      workIn(random.between(50, 400), feed);
+      return;
+    }
     const seen = database.rows.get(feed.id)?.fence ?? 0;
-    const again = () => workIn(random.between(0.1, 0.8) * ttl, feed);
+    const again = () => workIn(random.between(0.05, 0.5) * ttl, feed);
     slot.run({ feed, seen }).then(again, world.report);
   };
   for (const feed of feeds) workIn(random.between(0, ttl / 3), feed);

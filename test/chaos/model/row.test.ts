@@ -19,7 +19,10 @@ keepsRowContract('the model', async (): Promise<Opened> => {
   const weather = () => ({ ...fair, fate: () => fates.shift() ?? ('answered' as const) });
   const life = createLife(time, 'node');
   const ask = createLink({ time, life, random, weather }, { loss: connectionLoss });
-  const store = createStore(createClient({ time, life, server, ask }), { ...storeOptions, clock: life.clock });
+  const report = (error: unknown) => {
+    throw error;
+  };
+  const store = createStore(createClient({ time, life, server, ask, report }), { ...storeOptions, clock: life.clock });
   let made = 0;
 
   /** Lets time pass until it is done. */

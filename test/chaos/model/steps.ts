@@ -101,6 +101,7 @@ export const createSteps = ({ world, life, nats, web, store }: StepsDeps): FeedS
   const fetch: FeedSteps['fetch'] = (source, signal, feed) =>
     new Promise((resolve, reject) => {
       const end = begin(feed.id, 'fetch');
+      if (random.chance(world.restlessness)) origin.renew(feed.id);
       signal.addEventListener('abort', () => {
         end('fail');
         reject(signal.reason);

@@ -113,8 +113,12 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
     },
     isWanted: (feed: string) =>
       !isClosed && !(isCalm && origin.version(feed) === versionOf(database.rows.get(feed)?.bodyHash ?? null)),
+    /** How likely a feed is another one whenever it is fetched. */
+    get restlessness() {
+      return isCalm ? 0 : 0.5;
+    },
     /** ms that one half of a fetch takes. */
-    fetching: (one: Random) => (one.chance(0.2) ? one.between(500, ttl) : one.between(5, 500)),
+    fetching: (one: Random) => (one.chance(0.3) ? one.between(500, ttl) : one.between(5, 500)),
     /** Of the NATS server: locks lapse earlier. */
     stepServer: (ms: number) => {
       server.ahead += ms;
