@@ -32,8 +32,9 @@ export const createLease = (
 
   const held = () => {
     const monotonic = clock.monotonic();
+    // The server's clock went on while this machine slept.
     const suspended = clock.wall() - sent.wall - (monotonic - sent.monotonic);
-    if (monotonic >= deadline || suspended > ttl / 2) deadline = lost;
+    if (monotonic + Math.max(0, suspended) >= deadline) deadline = lost;
     return deadline !== lost;
   };
 

@@ -16,7 +16,8 @@ const failurePause = 30_000;
 const ack = '+ACK';
 const working = '+WPI';
 const term = '+TERM';
-const nakFor = (ms: number) => (ms > 0 ? `-NAK {"delay":${nanos(ms)}}` : '-NAK');
+/** A delay that is no whole number of ns is none to it. */
+const nakFor = (ms: number) => (ms > 0 ? `-NAK {"delay":${nanos(Math.ceil(ms))}}` : '-NAK');
 
 /** The requests that this node has taken, and what the server is told of each. */
 export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWait: number) => {
