@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { createDatabase } from '../src/embedded/database.ts';
 import { joinServices } from '../src/embedded/join.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { createSeed, sow } from './embedded/seed.ts';
+import { createSeed, makeFolder, sow } from './embedded/seed.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,8 +18,9 @@ declare module 'vitest' {
 
 /** NATS and PostgreSQL for all test files, on a folder of their own, which ends with them. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const seed = await createSeed();
-  const dataDir = await sow(seed.folder);
+  const dataDir = await makeFolder('feedlock-');
+  const seed = await createSeed(dataDir);
+  await sow(seed, dataDir);
   const { natsUrl, databaseUrl, stop } = await joinServices({ dataDir, durable: false, temporary: true });
   const template = await createDatabase(databaseUrl, 'template1', 'feedlock_template');
   const client = postgres(template.url, { max: 1 });
@@ -28,9 +29,6 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   project.provide('natsUrl', natsUrl);
   project.provide('databaseUrl', databaseUrl);
   project.provide('templateDatabase', 'feedlock_template');
-  project.provide('seed', seed.folder);
-  return async () => {
-    await stop();
-    await seed[Symbol.asyncDispose]();
-  };
+  project.provide('seed', seed);
+  return stop;
 };
