@@ -57,7 +57,7 @@ describe('the README', () => {
 
   const run = (args: string[]) => {
     const { PATH, HOME } = process.env;
-    return execute(process.execPath, args, { cwd: folder, env: { PATH, HOME, ...environment() } });
+    return execute(process.execPath, ['--no-opt', ...args], { cwd: folder, env: { PATH, HOME, ...environment() } });
   };
 
   it.each(blocks('ts').map((code, i) => [i + 1, code] as const))(

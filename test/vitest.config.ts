@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { Sequencer } from './sequencer.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -12,7 +13,8 @@ export default defineConfig({
     // Most tests wait for leases to end, and use little of a core.
     // What a file imports is there for the next one too: no module of ours keeps a state.
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     maxConcurrency: 5,
+    sequence: { sequencer: Sequencer },
   },
 });

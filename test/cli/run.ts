@@ -20,14 +20,14 @@ const collect = (stream: Readable) => {
   return () => Buffer.concat(chunks).toString();
 };
 
-/** The built command as a process of its own, with no more of our environment than it needs. */
+/** The built command as a process of its own, with no more of our environment than it needs; too short-lived to be optimised. */
 export const start = (
   args: string[],
   env: Environment = {},
   stdin = '',
 ): { child: ChildProcessWithoutNullStreams; result: Promise<Result> } => {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [entry, ...args], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, ['--no-opt', entry, ...args], { env: { PATH, HOME, ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const result = new Promise<Result>((resolve) =>

@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { inject, onTestFinished, vi } from 'vitest';
 import { commandAt } from '../../src/embedded/process.ts';
+import { sow } from './seed.ts';
 
 export type Part = 'keeper' | 'nats' | 'postgres';
 
@@ -43,3 +44,6 @@ export const createFolder = async (mode = 0o755, ...below: string[]): Promise<st
   });
   return folder;
 };
+
+/** Like `createFolder`, but there is a PostgreSQL cluster already. */
+export const createSownFolder = async (): Promise<string> => sow(inject('seed'), await createFolder());

@@ -6,7 +6,7 @@ import postgres from 'postgres';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { unprivilegedAccount } from '../../src/embedded/account.ts';
 import { type JoinedServices, joinServices } from '../../src/embedded/join.ts';
-import { createFolder, isRunning, kill, pidOf, whenDeserted } from './folder.ts';
+import { createFolder, createSownFolder, isRunning, kill, pidOf, whenDeserted } from './folder.ts';
 import { startMember } from './member.ts';
 
 const joinFolder = async (dataDir: string): Promise<JoinedServices> => {
@@ -49,7 +49,7 @@ it('ten processes that start at once share one keeper, which ends 2 s after all 
 });
 
 it('a killed keeper is replaced while its users live, on the same ports and with its data', async () => {
-  const folder = await createFolder();
+  const folder = await createSownFolder();
   const services = await joinFolder(folder);
   await query(services.databaseUrl, 'create table kept as select 7 as number');
   const keeper = await pidOf(folder, 'keeper');
@@ -62,7 +62,7 @@ it('a killed keeper is replaced while its users live, on the same ports and with
 });
 
 it('servers left by a keeper that was killed with its last user are ended by the next one', async () => {
-  const folder = await createFolder();
+  const folder = await createSownFolder();
   const member = await startMember(folder);
   await query(member.databaseUrl, 'create table kept as select 7 as number');
   const leftovers = [await pidOf(folder, 'nats'), await pidOf(folder, 'postgres')];
@@ -75,7 +75,7 @@ it('servers left by a keeper that was killed with its last user are ended by the
 });
 
 it('a stranger that has the pid of a former server is left alone', async () => {
-  const folder = await createFolder();
+  const folder = await createSownFolder();
   await (await startMember(folder)).kill();
   await kill(folder, ['keeper', 'nats', 'postgres']);
   await whenDeserted(folder);
@@ -89,7 +89,7 @@ it('a stranger that has the pid of a former server is left alone', async () => {
 });
 
 it('the end of one server is the end of both, and who still uses them gets both again', async () => {
-  const folder = await createFolder();
+  const folder = await createSownFolder();
   const services = await joinFolder(folder);
   const server = await pidOf(folder, 'postgres');
   await kill(folder, ['nats']);

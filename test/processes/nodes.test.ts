@@ -63,17 +63,16 @@ describe.concurrent('a feed that kills whoever fetches it', { timeout }, () => {
   it('is failed when nobody has lived through it, others flow on, and a later request for it works', async ({
     expect,
   }) => {
-    const options = { ...polling, ttl: 1_000 };
     const poison = cluster.server.add('poison');
     const others = Array.from({ length: 20 }, (_, at) => cluster.server.add(`beside ${at}`));
-    const caller = await cluster.open('caller', options);
+    const caller = await cluster.open('caller', polling);
     await caller.add([poison, ...others].map(({ url }) => url));
     // As if four had died of it already.
     await cluster.database.client`update feedlock.feeds set fence = 4 where url = ${poison.url}`;
-    const victims = await Promise.all(['x', 'y'].map((name) => start(name, options)));
+    const victims = await Promise.all(['x', 'y'].map((name) => start(name, polling)));
     await Promise.all(victims.map((victim) => victim.run(poison.url)));
-    const survivor = await cluster.open('survivor', options);
-    await vi.waitUntil(() => victims.every((victim) => victim.exited), { timeout: 15_000 });
+    const survivor = await cluster.open('survivor', polling);
+    await vi.waitUntil(() => victims.every((victim) => victim.exited), { timeout: 25_000 });
     await survivor.start();
     const failures = async () => (await caller.imports(poison.url)).map(({ errorCode }) => errorCode);
     await vi.waitUntil(async () => (await failures()).length > 0, { timeout: 15_000 });

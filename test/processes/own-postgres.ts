@@ -1,12 +1,12 @@
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { startPostgres } from '../../src/embedded/postgres.ts';
+import { makeFolder, sow } from '../embedded/seed.ts';
 
 /** A PostgreSQL of a test's own, that can be stopped and started again where it was. */
 export const openPostgres = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'feedlock-postgres-'));
-  await chmod(folder, 0o755);
+  const folder = await sow(inject('seed'), await makeFolder('feedlock-postgres-'));
   await mkdir(join(folder, 'run'));
   let server = await startPostgres(folder, true);
   const stop = async (signal: NodeJS.Signals = 'SIGQUIT') => {

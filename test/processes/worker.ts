@@ -70,7 +70,9 @@ export interface WatchOptions {
 const script = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
 const launch = (options: FeedlockOptions, { watched = true }: WatchOptions = {}) => {
-  const args = ['--expose-gc', script, JSON.stringify(options), ...(watched ? [] : ['unwatched'])];
+  // To optimise what runs for seconds takes longer than that saves; what is not watched runs for minutes.
+  const [flags, how] = watched ? [['--no-opt'], []] : [[], ['unwatched']];
+  const args = ['--expose-gc', ...flags, script, JSON.stringify(options), ...how];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const news = new EventEmitter<{ [Kind in keyof News]: [News[Kind]] }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
