@@ -135,10 +135,10 @@ describe('feeds on the schedule', () => {
   });
 
   it('tells whether it can work', async () => {
-    expect(await caller.health()).toEqual({ ready: true, nats: null, postgres: null, polling: null });
+    expect(await caller.health()).toEqual({ ready: true, stopping: false, nats: null, postgres: null, polling: null });
     const stopped = await cluster.open('stopped');
     await stopped.stop();
-    expect(await stopped.health()).toMatchObject({ ready: false });
+    expect(await stopped.health()).toMatchObject({ ready: false, stopping: true });
   });
 
   it('go on when a node stops: it is gone from the others at once', async () => {

@@ -58,7 +58,7 @@ describe.concurrent('a node whose services go away', { timeout: 60_000 }, () => 
       const before = requests();
       await start();
       await moreThan(before + feeds.length, 10_000);
-      expect(await node.health()).toEqual({ ready: true, nats: null, postgres: null, polling: null });
+      expect(await node.health()).toEqual({ ready: true, stopping: false, nats: null, postgres: null, polling: null });
       const warnings = lines.filter((line) => /^(warn|error)/.test(line));
       expect(warnings.length).toBeGreaterThan(0);
       expect(warnings.length).toBeLessThan(12);
