@@ -44,8 +44,14 @@ export interface Version {
 /** What the database holds when all is over. */
 export interface Records {
   /** Of the table of imports, in the order in which they were committed. */
-  commits: { feed: string; fence: number; outcome: string }[];
-  /** How often each identity of an entry is there. */
+  commits: {
+    feed: string;
+    fence: number;
+    outcome: string;
+    /** It had nothing to announce: an import in which nothing had changed. */
+    silent?: boolean;
+  }[];
+  /** How often each identity of an entry is there: 0 for one that should be and is not. */
   entries: { feed: string; identity: string; count: number }[];
   /** The version that each feed was last imported in. */
   versions: { feed: string; version: number }[];
