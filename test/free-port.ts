@@ -14,8 +14,9 @@ export const freePort = async (): Promise<number> => {
       () => true,
       () => false,
     );
+    if (!isFree) continue;
     server.close();
-    await once(server, 'close').catch(() => undefined);
-    if (isFree) return port;
+    await once(server, 'close');
+    return port;
   }
 };

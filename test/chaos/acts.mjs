@@ -17,7 +17,9 @@ const steps = {
 
 /** @param {unknown} value @returns {string} */
 const placeOf = (value) =>
-  typeof value === 'string' ? value : Object.entries(Object(value)).map(([outer, inner]) => `${outer}.${inner}`)[0] ?? '';
+  typeof value === 'string'
+    ? value
+    : (Object.entries(Object(value)).map(([outer, inner]) => `${outer}.${inner}`)[0] ?? '');
 
 /** Errors that say for certain that nothing was written. */
 const unwritten = new Set(['commit-failed', 'feed-row-busy']);

@@ -30,7 +30,10 @@ export const versionOf = (title: string): number => Number(title.split(' ')[1]);
 const rss = ({ name, version }: Feed) => `<?xml version="1.0"?>
 <rss version="2.0"><channel><title>${name} ${version}</title><link>https://site.example/</link><description/>
 ${entriesOf(name, version)
-  .map((id) => `<item><title>Entry ${id}</title><guid isPermaLink="false">${id}</guid><description>Words</description></item>`)
+  .map(
+    (id) =>
+      `<item><title>Entry ${id}</title><guid isPermaLink="false">${id}</guid><description>Words</description></item>`,
+  )
   .join('\n')}
 </channel></rss>`;
 

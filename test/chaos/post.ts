@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Proxy } from '../proxy.ts';
+import type { openProxy } from '../proxy.ts';
 import { now } from './clock.ts';
 import type { Node } from './node.ts';
 
+type Link = Awaited<ReturnType<typeof openProxy>>;
+
 /** What a node reaches its services through. */
 export interface Links {
-  nats: Proxy[];
-  postgres: Proxy;
+  nats: Link[];
+  postgres: Link;
 }
 
 export interface Death {

@@ -1,0 +1,4 @@
+import type { Nemesis } from '../nemesis.ts';
+import { onProcesses } from './process.ts';
+
+export const everything: readonly Nemesis[] = [...onProcesses];

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+
+/** What a run is to be, as `chaos.mjs` was told. */
+export interface Orders {
+  folder: string;
+  seed: number;
+  minutes: number;
+  /** How the kinds of faults begin that are to be done; none: all. */
+  only: string[];
+}
+
+export const orders = (): Orders => {
+  const { CHAOS_SEED, CHAOS_MINUTES, CHAOS_ONLY, CHAOS_FOLDER } = process.env;
+  const seed = Number(CHAOS_SEED ?? Date.now() % 100_000);
+  return {
+    seed,
+    folder: CHAOS_FOLDER ?? join('.chaos', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${seed}`),
+    minutes: Number(CHAOS_MINUTES ?? 2),
+    only: (CHAOS_ONLY ?? '').split(',').filter(Boolean),
+  };
+};
