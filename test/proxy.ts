@@ -39,25 +39,41 @@ interface Flow {
   frozen: boolean;
   delay: number;
   traps: Trap[];
-  /** What it holds back, and `null` for the end. */
-  held: (Buffer | null)[];
-  pass(piece: Buffer | null): void;
+  /** Lets pass what may. */
+  flow(): void;
 }
+
+/** `null`: the end. */
+type Piece = Buffer | null;
 
 type Flows = Record<Direction, Flow>;
 
-const emptyFlow = (): Flow => ({ frozen: false, delay: 0, traps: [], held: [], pass() {} });
+const emptyFlow = (): Flow => ({ frozen: false, delay: 0, traps: [], flow() {} });
 
 const carry = (from: Socket, to: Socket, begin: Flow): Flow => {
-  const pass = (piece: Buffer | null) => (piece === null ? to.end() : to.write(piece));
-  const flow: Flow = { ...begin, traps: [...begin.traps], held: [], pass };
-  const take = (piece: Buffer | null) => {
+  // One line for all, so that nothing overtakes what is held back or delayed.
+  const line: { piece: Piece; due: number }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const pass = (piece: Piece) => (piece === null ? to.end() : to.write(piece));
+  const pump = () => {
+    clearTimeout(timer);
+    for (let first = line[0]; first && !flow.frozen; first = line[0]) {
+      const wait = first.due - performance.now();
+      if (wait > 0) {
+        timer = setTimeout(pump, Math.ceil(wait));
+        return;
+      }
+      pass(first.piece);
+      line.shift();
+    }
+  };
+  const flow: Flow = { ...begin, traps: [...begin.traps], flow: pump };
+  const take = (piece: Piece) => {
     const trap =
       piece && flow.traps.find((candidate) => !candidate.sprung && candidate.matches(piece.toString('latin1')));
-    if (trap) trap.spring();
-    else if (flow.frozen) flow.held.push(piece);
-    else if (flow.delay > 0) setTimeout(pass, flow.delay, piece);
-    else pass(piece);
+    if (trap) return trap.spring();
+    line.push({ piece, due: flow.delay > 0 ? performance.now() + flow.delay : 0 });
+    pump();
   };
   from.on('data', take).on('end', () => take(null));
   from.on('error', () => to.destroy());
@@ -76,7 +92,7 @@ const faultsOf = (all: () => Flows[], cut: () => void): Faults => {
     thaw: () => {
       for (const flow of flows()) {
         flow.frozen = false;
-        flow.held.splice(0).forEach(flow.pass);
+        flow.flow();
       }
     },
     delay: (ms, direction) => {

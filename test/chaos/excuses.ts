@@ -24,17 +24,27 @@ export const windowsOf = (
   stalls: readonly Stall[],
   presences: readonly Presence[],
   ttl: number,
-) => {
+): Window[] => {
   const ofNode = (node: string | null) => presences.filter((presence) => presence.node === node);
-  const excused = strikes.flatMap(({ kind, node, from, to, excuse }): Window[] => {
+  const isOf = (stall: Stall, strike: Strike) =>
+    strike.excuse === 'pause' && strike.node === stall.node && meets(strike, stall);
+
+  const excused = strikes.flatMap((strike): Window[] => {
+    const { kind: fault, node, from, to, excuse } = strike;
     if (excuse === null) return [];
-    if (excuse === 'pause') return [{ fault: kind, node, ...withInFlight({ from, to }, ofNode(node)) }];
-    return [{ fault: kind, node: null, ...withInFlight({ from, to: to + ttl }, presences) }];
+    if (excuse === 'bucket') return [{ fault, node: null, ...withInFlight({ from, to: to + ttl }, presences) }];
+    // The node itself knows best for how long it stood still.
+    const felt = stalls.filter((stall) => isOf(stall, strike));
+    const times = {
+      from: Math.min(from, ...felt.map((stall) => stall.from)),
+      to: Math.max(to, ...felt.map((stall) => stall.to)),
+    };
+    return [{ fault, node, ...withInFlight(times, ofNode(node)) }];
   });
-  const stood = stalls.map(
-    ({ node, ...time }): Window => ({ fault: 'stall', node, ...withInFlight(time, ofNode(node)) }),
-  );
-  return [...excused, ...stood];
+  const unforced = stalls
+    .filter((stall) => !strikes.some((strike) => isOf(stall, strike)))
+    .map(({ node, ...time }): Window => ({ fault: 'stall', node, ...withInFlight(time, ofNode(node)) }));
+  return [...excused, ...unforced];
 };
 
 /** Whether an import was in flight when it was done, and where it was done. */

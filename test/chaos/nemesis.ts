@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Post } from './post.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What a fault lets happen that must not happen otherwise: two fetches of one feed at once. */
 export type Excuse = 'pause' | 'bucket';
@@ -25,6 +26,7 @@ export type Place = 'node' | 'nats servers' | 'nats link' | 'postgres' | 'postgr
 
 export interface Blow {
   stage: Stage;
+  traffic: Traffic;
   /** One of the nodes: that whose turn it is to suffer. */
   post: Post;
   random: Random;

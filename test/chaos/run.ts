@@ -115,7 +115,7 @@ export const run = async (options: RunOptions): Promise<Result> => {
   const bound = ttl + 20_000;
   await using stage = await openStage({ folder, ttl, feeds, nodes }, random);
   const traffic = startTraffic(stage, { perSecond, random: random.fork('traffic') });
-  const storm = createStorm(stage, { random: random.fork('storm'), nemeses, gap });
+  const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap });
   traffic.ask(stage.origin.feeds);
   await recover(stage, traffic, 120_000);
 

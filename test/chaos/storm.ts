@@ -5,6 +5,7 @@ import type { Nemesis, Place, Strike } from './nemesis.ts';
 import type { Post } from './post.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
+import type { Traffic } from './traffic.ts';
 
 interface StormOptions {
   random: Random;
@@ -27,7 +28,7 @@ const weigh = (random: Random, nemeses: readonly Nemesis[]): Nemesis => {
 };
 
 /** Does one fault after the other, some of them at the same time, but no two to the same thing. */
-export const createStorm = (stage: Stage, { random, nemeses, gap }: StormOptions) => {
+export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, gap }: StormOptions) => {
   const strikes: Strike[] = [];
   const failures: string[] = [];
   const taken = new Set<string>();
@@ -35,7 +36,7 @@ export const createStorm = (stage: Stage, { random, nemeses, gap }: StormOptions
 
   const hit = async ({ kind, strike }: Nemesis, post: Post, own: Random, over: AbortSignal) => {
     try {
-      const struck = await strike({ stage, post, random: own, over });
+      const struck = await strike({ stage, traffic, post, random: own, over });
       if (struck !== null) strikes.push({ kind, ...struck });
     } catch (error) {
       // Two faults may meet, as where Postgres is restarted under one that asks it something.

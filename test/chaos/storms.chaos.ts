@@ -7,7 +7,7 @@ import { write } from './report.ts';
 import { run } from './run.ts';
 
 it('keeps every promise while everything fails', async () => {
-  const { folder, seed, minutes, only } = orders();
+  const { folder, seed, minutes, only, feeds, perSecond } = orders();
   await mkdir(folder, { recursive: true });
   const nemeses = everything.filter(({ kind }) => only.length === 0 || only.some((word) => kind.startsWith(word)));
   const result = await run({
@@ -15,8 +15,8 @@ it('keeps every promise while everything fails', async () => {
     seed,
     duration: minutes * 60_000,
     ttl: 5_000,
-    feeds: 2_000,
-    perSecond: 30,
+    feeds,
+    perSecond,
     nemeses,
     gap: [200, 1_500],
     phases: { faults: 20_000, healed: 10_000 },

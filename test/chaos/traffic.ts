@@ -31,20 +31,24 @@ export const startTraffic = (
       await delay(asked.size > 0 ? await ask([...asked].slice(0, 100)) : tick);
     }
   };
-  const move = async () => {
+  const move = (feed: ServedFeed) => {
+    origin.move(feed);
+    asked.add(feed);
+  };
+  const moveOn = async () => {
     let owed = 0;
     while (!over.signal.aborted) {
       for (owed += (perSecond * tick) / 1_000; owed >= 1; owed--) {
-        const feed = random.pick(origin.feeds);
-        origin.move(feed);
-        asked.add(feed);
+        move(random.pick(origin.feeds));
       }
       await delay(tick);
     }
   };
-  const moving = move();
+  const moving = moveOn();
   const asking = askOn();
   return {
+    /** Makes one feed serve its next version, and asks for its import. */
+    move,
     /** Asks for all of these again. */
     ask: (feeds: readonly ServedFeed[]): void => {
       for (const feed of feeds) asked.add(feed);

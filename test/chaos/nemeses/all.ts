@@ -1,4 +1,8 @@
 import type { Nemesis } from '../nemesis.ts';
+import { onLinks } from './links.ts';
 import { onProcesses } from './process.ts';
+import { inTransactions } from './rows.ts';
+import { onServers } from './servers.ts';
 
-export const everything: readonly Nemesis[] = [...onProcesses];
+/** All that can be done to a run. */
+export const everything: readonly Nemesis[] = [...onProcesses, ...inTransactions, ...onServers, ...onLinks];
