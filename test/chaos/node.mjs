@@ -8,7 +8,7 @@ import { createRecorder } from './acts.mjs';
 /** @import { FeedContext } from '../../machines/feed.ts' */
 
 /** @type {Launch} */
-const { life, history, options, skew: initialSkew, stall } = JSON.parse(process.argv[2] ?? '');
+const { life, history, options, skew: initialSkew, stall, sabotage } = JSON.parse(process.argv[2] ?? '');
 
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
@@ -50,6 +50,7 @@ const inspect = createRecorder({
   tell: (act) => write({ node: life, ...act, at: now(), wall: Date.now() }),
   arrive: (place, { feed, name }, context) => {
     if (halt === null || !boundaries[halt.at](place, context)) return;
+    if (halt.url && halt.url !== context.feed.url) return;
     const { at, how } = halt;
     halt = null;
     say('halted', { at, feed, run: name, when: now() });
@@ -71,14 +72,19 @@ const trouble = (message) => say('trouble', message);
 const log = { debug() {}, info() {}, warn: trouble, error: trouble };
 
 const { createFeedlock } = await import('feedlock');
-try {
-  const feedlock = await createFeedlock({ ...options, node: life, inspect, log });
-  await feedlock.start();
-  say('ready', process.pid);
-} catch (error) {
-  say('failed', `${error}`);
-  process.exit(3);
-}
+const open = async () => {
+  try {
+    const services = sabotage === null ? {} : await (await import('./sabotage.mjs')).connectBadly(options, sabotage);
+    const feedlock = await createFeedlock({ ...options, ...services, node: life, inspect, log });
+    await feedlock.start();
+    say('ready', process.pid);
+    return feedlock;
+  } catch (error) {
+    say('failed', `${error}`);
+    return process.exit(3);
+  }
+};
+const feedlock = await open();
 
 /** @type {{ [Order in keyof Orders]: (how: Orders[Order]) => void }} */
 const orders = {
@@ -88,7 +94,7 @@ const orders = {
   skew: (ms) => {
     skew = ms;
   },
-  block,
+  import: (url) => void feedlock.import(url),
 };
 createInterface({ input: process.stdin })
   .on('line', (line) => {

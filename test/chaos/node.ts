@@ -26,6 +26,8 @@ export const boundaries: readonly Boundary[] = [
 export interface Halt {
   at: Boundary;
   how: 'SIGKILL' | 'SIGSTOP' | number;
+  /** Of no other feed than this. */
+  url?: string;
 }
 
 export interface Halted {
@@ -35,6 +37,9 @@ export interface Halted {
   /** By the shared clock. */
   when: number;
 }
+
+/** Which part of the protocol is taken away, so that one sees whether anybody misses it. */
+export type Sabotage = 'compare-and-set off' | 'release by key' | 'fence check off' | 'outbox after commit';
 
 export interface Launch {
   /** The name of this process, as no other had it. */
@@ -46,6 +51,8 @@ export interface Launch {
   skew: number;
   /** ms for which its event loop may stand still without a word in the history. */
   stall: number;
+  /** `null`: nothing is wrong with it. */
+  sabotage: Sabotage | null;
 }
 
 /** What a node can be told. */
@@ -53,7 +60,8 @@ export interface Orders {
   /** `null`: not any more. */
   halt: Halt | null;
   skew: number;
-  block: number;
+  /** Of the feed with this URL, at once and beside what the queue brings. */
+  import: string;
 }
 
 /** What a node tells. */

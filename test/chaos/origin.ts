@@ -16,6 +16,8 @@ interface Feed {
   url: string;
   version: number;
   open: number;
+  /** ms that it takes to answer; `null`: as long as it happens to. */
+  delay: number | null;
 }
 
 /** Entries of one document: each version has a new one, and has lost the oldest. */
@@ -59,8 +61,8 @@ export const openOrigin = async (count: number, random: Random) => {
       feed.open -= 1;
     });
     // Most take a moment, and some of them long.
-    const ms = random.next() < 0.05 ? random.between(500, 2_000) : random.between(5, 250);
-    setTimeout(answer, ms, feed, response, request.headers['if-none-match']);
+    const usual = () => (random.next() < 0.1 ? random.between(500, 2_000) : random.between(5, 500));
+    setTimeout(answer, feed.delay ?? usual(), feed, response, request.headers['if-none-match']);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -70,7 +72,7 @@ export const openOrigin = async (count: number, random: Random) => {
     served.push({ name: feed.name, version, at: now() });
   };
   for (let at = 0; at < count; at++) {
-    const feed = { name: `f${at}`, url: `http://${host}/f${at}`, version: 0, open: 0 };
+    const feed = { name: `f${at}`, url: `http://${host}/f${at}`, version: 0, open: 0, delay: null };
     feeds.set(feed.name, feed);
     begin(feed, 1);
   }

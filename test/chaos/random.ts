@@ -6,6 +6,8 @@ export interface Random {
   /** Whole, both ends included. */
   whole(low: number, high: number): number;
   pick<Item>(items: readonly Item[]): Item;
+  /** Two different ones, if there are two. */
+  two<Item>(items: readonly Item[]): Item[];
   /** Another row of numbers, which does not depend on how many were taken of this one. */
   fork(name: string): Random;
 }
@@ -28,14 +30,20 @@ export const createRandom = (seed: number | string): Random => {
   };
   const between = (low: number, high: number) => low + next() * (high - low);
   const whole = (low: number, high: number) => Math.floor(between(low, high + 1));
+  const pick = <Item>(items: readonly Item[]): Item => {
+    const item = items[whole(0, items.length - 1)];
+    if (item === undefined) throw new Error('there is nothing to pick from');
+    return item;
+  };
   return {
     next,
     between,
     whole,
-    pick: (items) => {
-      const item = items[whole(0, items.length - 1)];
-      if (item === undefined) throw new Error('there is nothing to pick from');
-      return item;
+    pick,
+    two: (items) => {
+      const first = pick(items);
+      const others = items.filter((item) => item !== first);
+      return others.length === 0 ? [first] : [first, pick(others)];
     },
     fork: (name) => createRandom(`${seed} ${name}`),
   };

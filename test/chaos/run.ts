@@ -8,6 +8,7 @@ import type { Evidence, Violation } from './history.ts';
 import { countOverlaps, judge } from './judge.ts';
 import { type Presence, presencesOf, readHistories } from './lives.ts';
 import type { Nemesis, Strike } from './nemesis.ts';
+import type { Sabotage } from './node.ts';
 import { createRandom } from './random.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createStorm } from './storm.ts';
@@ -29,6 +30,7 @@ export interface RunOptions {
   /** ms of faults, and then without any, at the least. */
   phases: { faults: number; healed: number };
   nodes?: readonly string[];
+  sabotage?: Sabotage;
 }
 
 /** How one kind of fault fared. */
@@ -110,10 +112,22 @@ const ownDeaths = ({ deaths }: Stage): Violation[] =>
 
 /** Phases of faults and of calm until the time is over; then all that can be known is gathered, and judged. */
 export const run = async (options: RunOptions): Promise<Result> => {
-  const { folder, seed, duration, ttl, feeds, perSecond, nemeses, gap, phases, nodes = ['a', 'b', 'c', 'd'] } = options;
+  const {
+    folder,
+    seed,
+    duration,
+    ttl,
+    feeds,
+    perSecond,
+    nemeses,
+    gap,
+    phases,
+    nodes = ['a', 'b', 'c', 'd'],
+    sabotage = null,
+  } = options;
   const random = createRandom(seed);
   const bound = ttl + 20_000;
-  await using stage = await openStage({ folder, ttl, feeds, nodes }, random);
+  await using stage = await openStage({ folder, ttl, feeds, nodes, sabotage }, random);
   const traffic = startTraffic(stage, { perSecond, random: random.fork('traffic') });
   const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap });
   traffic.ask(stage.origin.feeds);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createFeedlock, type FeedlockOptions } from '../../src/index.ts';
 import { openProxy } from '../proxy.ts';
 import { type Closing, createClosing } from './closing.ts';
-import { launchNode } from './node.ts';
+import { launchNode, type Sabotage } from './node.ts';
 import { openOrigin } from './origin.ts';
 import { type Death, type Links, openPost } from './post.ts';
 import type { Random } from './random.ts';
@@ -17,6 +17,7 @@ export interface StageOptions {
   ttl: number;
   feeds: number;
   nodes: readonly string[];
+  sabotage: Sabotage | null;
 }
 
 export const namespace = 'chaos';
@@ -41,7 +42,8 @@ const placesOf = (name: string, { nats, postgres }: Links, databaseUrl: string):
 };
 
 const openNodes = async (services: Services, common: FeedlockOptions, options: StageOptions, closing: Closing) => {
-  const { folder, ttl, nodes } = options;
+  const { folder, ttl, nodes, sabotage } = options;
+  const stall = Math.min(1_000, ttl / 10);
   const log = openSync(join(folder, 'nodes.log'), 'a');
   closing.defer(() => closeSync(log));
   const deaths: Death[] = [];
@@ -58,7 +60,7 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
     };
     const launch = (life: string, skew: number) => {
       const history = join(folder, 'acts', `${life}.jsonl`);
-      const node = launchNode({ life, history, options: own, skew, stall: Math.min(1_000, ttl / 10) }, log);
+      const node = launchNode({ life, history, options: own, skew, stall, sabotage }, log);
       const complain = (message: string) => troubles.push(`${life}: ${message}`);
       node.news.on('trouble', complain).on('failed', complain);
       return node;

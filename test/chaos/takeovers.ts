@@ -4,17 +4,20 @@ import type { Presence } from './lives.ts';
 /** How long it took from the death of a holder until another node had its lock, in ms. */
 export const takeoversOf = (acts: readonly Act[], presences: readonly Presence[]): number[] => {
   const acquired = new Map<string, Act[]>();
-  const held = new Set<string>();
+  const held = new Map<string, number>();
   for (const act of acts) {
     if (act.step !== 'acquire' || act.phase !== 'ok') continue;
-    held.add(act.run);
+    held.set(act.run, act.at);
     const before = acquired.get(act.feed);
     if (before) before.push(act);
     else acquired.set(act.feed, [act]);
   }
   return presences.flatMap(({ run, feed, to, interrupted }) => {
-    if (!interrupted || !held.has(run)) return [];
-    const next = acquired.get(feed)?.find((act) => act.at > to && act.run !== run);
+    const since = held.get(run);
+    if (!interrupted || since === undefined) return [];
+    // Of one that had slept past its lease another may have taken over before it died.
+    const next = acquired.get(feed)?.find((act) => act.at > since && act.run !== run);
+    if (next && next.at < to) return [];
     return [next ? next.at - to : Number.POSITIVE_INFINITY];
   });
 };

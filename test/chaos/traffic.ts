@@ -8,12 +8,15 @@ const tick = 100;
 /** How long a caller waits before it repeats a request that nobody took, in ms. */
 const patience = 500;
 
+/** Of the versions that move, for so many nodes are told to import the feed themselves. */
+const directShare = 0.2;
+
 /**
  * Makes versions move, and asks for the imports of what moved. A request that was taken is never repeated: from then on it is for
  * the nodes to see to it, unless the import failed, of which whoever asked hears.
  */
 export const startTraffic = (
-  { origin, caller }: Stage,
+  { origin, caller, posts }: Stage,
   { perSecond, random }: { perSecond: number; random: Random },
 ) => {
   const asked = new Set<ServedFeed>();
@@ -39,7 +42,10 @@ export const startTraffic = (
     let owed = 0;
     while (!over.signal.aborted) {
       for (owed += (perSecond * tick) / 1_000; owed >= 1; owed--) {
-        move(random.pick(origin.feeds));
+        const feed = random.pick(origin.feeds);
+        move(feed);
+        // Two at once, and beside the queue: that is what locks are for.
+        if (random.next() < directShare) for (const { node } of random.two(posts)) node.order('import', feed.url);
       }
       await delay(tick);
     }
