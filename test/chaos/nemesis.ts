@@ -37,8 +37,6 @@ export interface Blow {
 export interface Nemesis {
   kind: string;
   place: Place;
-  /** How often, beside the others. @default 1 */
-  weight?: number;
   /** Does it, and undoes it. `null`: it came to nothing. */
   strike(blow: Blow): Promise<Omit<Strike, 'kind'> | null>;
 }

@@ -92,6 +92,10 @@ export const launchNode = (launch: Launch, log: number) => {
     code,
     signal,
   }));
+  let isReady = false;
+  news.once('ready', () => {
+    isReady = true;
+  });
   const ready = Promise.race([once(news, 'ready').then(() => true), ended.then(() => false)]);
 
   return {
@@ -99,6 +103,9 @@ export const launchNode = (launch: Launch, log: number) => {
     news,
     /** `false`: it could not start. */
     ready,
+    get isReady() {
+      return isReady;
+    },
     ended,
     get exited() {
       return child.exitCode !== null || child.signalCode !== null;

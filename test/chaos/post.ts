@@ -54,6 +54,10 @@ export const openPost = ({ name, links, launch, onDeath }: PostDeps) => {
     get node() {
       return node;
     },
+    /** Whether it has started and not died. */
+    get works() {
+      return node.isReady && !node.exited;
+    },
     /** Resolves when one is there that works. */
     ready: async (): Promise<void> => {
       while (!(await node.ready) || node.exited) await delay(50);

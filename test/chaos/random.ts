@@ -8,6 +8,7 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
   /** Two different ones, if there are two. */
   two<Item>(items: readonly Item[]): Item[];
+  shuffled<Item>(items: readonly Item[]): Item[];
   /** Another row of numbers, which does not depend on how many were taken of this one. */
   fork(name: string): Random;
 }
@@ -44,6 +45,10 @@ export const createRandom = (seed: number | string): Random => {
       const first = pick(items);
       const others = items.filter((item) => item !== first);
       return others.length === 0 ? [first] : [first, pick(others)];
+    },
+    shuffled: (items) => {
+      const left = [...items];
+      return items.flatMap(() => left.splice(whole(0, left.length - 1), 1));
     },
     fork: (name) => createRandom(`${seed} ${name}`),
   };

@@ -27,6 +27,8 @@ export interface RunOptions {
   nemeses: readonly Nemesis[];
   /** ms from one fault to the next. */
   gap: [low: number, high: number];
+  /** How much longer faults may go on until each kind has been done, in ms. @default 0 */
+  patience?: number;
   /** ms of faults, and then without any, at the least. */
   phases: { faults: number; healed: number };
   nodes?: readonly string[];
@@ -129,7 +131,7 @@ export const run = async (options: RunOptions): Promise<Result> => {
   const bound = ttl + 20_000;
   await using stage = await openStage({ folder, ttl, feeds, nodes, sabotage }, random);
   const traffic = startTraffic(stage, { perSecond, random: random.fork('traffic') });
-  const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap });
+  const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap, patience });
   traffic.ask(stage.origin.feeds);
   await recover(stage, traffic, 120_000);
 

@@ -58,37 +58,35 @@ const releaseByKey = (nats) => {
   };
 };
 
-/** @typedef {(text: string, run: (text: string) => Promise<unknown>) => Promise<unknown>} Change */
+/** `values`: the id of the feed, its fence, … @typedef {(text: string, values: [string, number], run: (text: string) => Promise<unknown>) => Promise<unknown>} Change */
 
 /** A superseded import is written like any other. @type {Change} */
-const ignoreFence = (text, run) =>
+const ignoreFence = (text, _, run) =>
   run(text.includes('insert into feedlock.entries') ? text.replace(/ and fence = \$\d+::bigint/, '') : text);
 
 /** Between the two statements others may look, and nodes may die, in ms. */
 const gap = 150;
 
 /** @param {Sql} sql @returns {Change} */
-const announceAfterwards = (sql) => async (text, run) => {
-  if (!text.includes('insert into feedlock.entries')) return run(text);
-  const rows = await run(text.replace('insert into feedlock.outbox', 'insert into feedlock.outbox_later'));
-  await new Promise((resolve) => setTimeout(resolve, gap));
-  await sql`
-    with later as (delete from feedlock.outbox_later returning *)
+const announceAfterwards =
+  (sql) =>
+  async (text, [id, fence], run) => {
+    if (!text.includes('insert into feedlock.entries')) return run(text);
+    const rows = await run(text.replace('insert into feedlock.outbox', 'insert into feedlock.outbox_later'));
+    await new Promise((resolve) => setTimeout(resolve, gap));
+    await sql`
+    with later as (delete from feedlock.outbox_later where feed_id = ${id} and fence = ${fence} returning *)
     insert into feedlock.outbox (partition, feed_id, fence, index, type, data)
     select partition, feed_id, fence, index, type, data from later order by feed_id, fence, index`;
-  return rows;
-};
+    return rows;
+  };
 
 /** @param {Sql} sql @param {Change} change @returns {Sql} */
-const changed = (sql, change) =>
-  new Proxy(sql, {
-    get: (target, name) =>
-      name === 'unsafe'
-        ? /** @type {(text: string, ...rest: [never, never]) => unknown} */ (
-            (text, ...rest) => change(text, async (other) => target.unsafe(other, ...rest))
-          )
-        : Reflect.get(target, name),
-  });
+const changed = (sql, change) => {
+  /** @param {string} text @param {never} values @param {never} options */
+  const unsafe = (text, values, options) => change(text, values, async (other) => sql.unsafe(other, values, options));
+  return new Proxy(sql, { get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)) });
+};
 
 /**
  * The connections that a node is given, of which one does not do all that is asked of it.

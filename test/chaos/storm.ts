@@ -12,62 +12,83 @@ interface StormOptions {
   nemeses: readonly Nemesis[];
   /** ms from one fault to the next, at random. */
   gap: [low: number, high: number];
+  /** How much longer it may rage until each kind has been done, in ms. */
+  patience: number;
 }
 
 /** What is there once for each node. */
 const ofOneNode = new Set<Place>(['node', 'nats link', 'postgres link']);
 
-const weigh = (random: Random, nemeses: readonly Nemesis[]): Nemesis => {
-  const total = nemeses.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  let left = random.between(0, total);
-  for (const nemesis of nemeses) {
-    left -= nemesis.weight ?? 1;
-    if (left < 0) return nemesis;
-  }
-  return random.pick(nemeses);
-};
-
 /** Does one fault after the other, some of them at the same time, but no two to the same thing. */
-export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, gap }: StormOptions) => {
+export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, gap, patience }: StormOptions) => {
   const strikes: Strike[] = [];
   const failures: string[] = [];
   const taken = new Set<string>();
+  /** Each kind comes once before any comes again. */
+  let deck: Nemesis[] = [];
   let drawn = 0;
 
-  const hit = async ({ kind, strike }: Nemesis, post: Post, own: Random, over: AbortSignal) => {
+  const hit = async (nemesis: Nemesis, post: Post, own: Random, over: AbortSignal) => {
+    const { kind, strike } = nemesis;
     try {
       const struck = await strike({ stage, traffic, post, random: own, over });
-      if (struck !== null) strikes.push({ kind, ...struck });
+      if (struck === null) deck.push(nemesis);
+      else strikes.push({ kind, ...struck });
     } catch (error) {
       // Two faults may meet, as where Postgres is restarted under one that asks it something.
       failures.push(`${kind}: ${error}`);
+      deck.push(nemesis);
     }
+  };
+
+  /** What it would be done to, if that is there to suffer. */
+  const placeOf = ({ place }: Nemesis, post: Post): string | null => {
+    if (!ofOneNode.has(place)) return taken.has(place) ? null : place;
+    const own = `${place} ${post.name}`;
+    return taken.has(own) || !post.works ? null : own;
+  };
+
+  const draw = (over: AbortSignal): Promise<void> | null => {
+    if (deck.length === 0) deck = random.shuffled(nemeses);
+    const post = random.pick(stage.posts);
+    const own = random.fork(`${++drawn}`);
+    const nemesis = deck.shift();
+    if (nemesis === undefined) return null;
+    const place = placeOf(nemesis, post);
+    if (place === null) {
+      deck.push(nemesis);
+      return null;
+    }
+    taken.add(place);
+    return hit(nemesis, post, own, over).finally(() => taken.delete(place));
   };
 
   const rage = async (over: AbortSignal): Promise<void> => {
     setMaxListeners(0, over);
     const blows: Promise<void>[] = [];
     while (!over.aborted) {
-      const nemesis = weigh(random, nemeses);
-      const post = random.pick(stage.posts);
-      const own = random.fork(`${++drawn}`);
-      const place = ofOneNode.has(nemesis.place) ? `${nemesis.place} ${post.name}` : nemesis.place;
-      if (!taken.has(place)) {
-        taken.add(place);
-        blows.push(hit(nemesis, post, own, over).finally(() => taken.delete(place)));
-      }
-      await delay(random.between(...gap), undefined, { signal: over }).catch(() => undefined);
+      const blow = draw(over);
+      if (blow) blows.push(blow);
+      const pause = blow ? random.between(...gap) : 50;
+      await delay(pause, undefined, { signal: over }).catch(() => undefined);
     }
     await Promise.all(blows);
   };
+
+  const isThrough = () => nemeses.every(({ kind }) => strikes.some((strike) => strike.kind === kind));
 
   return {
     strikes: strikes as readonly Strike[],
     /** Faults that could not be done. */
     failures: failures as readonly string[],
-    /** For so many ms. When it resolves, all is undone, and every node works. */
+    /** For so many ms. Says when all is undone, and every node works. */
     rage: async (ms: number): Promise<number> => {
-      await rage(AbortSignal.timeout(ms));
+      const over = new AbortController();
+      const raging = rage(over.signal);
+      await delay(ms);
+      for (const late = now() + patience; now() < late && !isThrough(); ) await delay(100);
+      over.abort();
+      await raging;
       await Promise.all(stage.posts.map((post) => post.ready()));
       return now();
     },

@@ -15,7 +15,6 @@ const fetching = 1_500;
 export const lateRelease: Nemesis = {
   kind: 'late release',
   place: 'rows',
-  weight: 2,
   strike: async ({ stage, traffic, post, random, over }) => {
     const { origin, ttl, posts } = stage;
     const { node, links } = post;

@@ -41,7 +41,6 @@ const between = (service: string, place: Place, linksOf: (blow: Blow) => Link[])
   faults.map(({ name, begin, end }) => ({
     kind: `${name}: node to ${service}`,
     place,
-    weight: 0.6,
     strike: async (blow) => {
       const { post, random, over, stage } = blow;
       const { life } = post.node;

@@ -10,7 +10,6 @@ const pauseOf = ({ stage: { ttl }, random }: Blow) => random.between(ttl / 3, tt
 const kill: Nemesis = {
   kind: 'kill',
   place: 'node',
-  weight: 2,
   strike: async ({ post: { node } }) => {
     const from = now();
     await node.kill();
@@ -21,7 +20,6 @@ const kill: Nemesis = {
 const freeze: Nemesis = {
   kind: 'freeze',
   place: 'node',
-  weight: 2,
   strike: async (blow) => {
     const { node } = blow.post;
     const from = now();
@@ -75,7 +73,6 @@ const freezeAt = (at: Boundary): Nemesis => ({
 const blockAt = (at: Boundary): Nemesis => ({
   kind: `block ${at}`,
   place: 'node',
-  weight: 0.5,
   strike: async (blow) => {
     const { node } = blow.post;
     const how = blow.stage.ttl + blow.random.between(500, 2_000);

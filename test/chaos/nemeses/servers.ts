@@ -19,7 +19,6 @@ const onNats = Object.entries(whom).flatMap(([who, find]): Nemesis[] => [
   {
     kind: `kill ${who}`,
     place: 'nats servers',
-    weight: 1.5,
     strike: async (blow) => {
       const { cluster } = blow.stage;
       const victims = await find(blow);
@@ -34,7 +33,6 @@ const onNats = Object.entries(whom).flatMap(([who, find]): Nemesis[] => [
   {
     kind: `freeze ${who}`,
     place: 'nats servers',
-    weight: 1.5,
     strike: async (blow) => {
       const { cluster, ttl } = blow.stage;
       const victims = await find(blow);
