@@ -123,6 +123,7 @@ export const run = async (options: RunOptions): Promise<Result> => {
     perSecond,
     nemeses,
     gap,
+    patience = 0,
     phases,
     nodes = ['a', 'b', 'c', 'd'],
     sabotage = null,
