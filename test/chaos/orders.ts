@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface Orders {
   folder: string;
   seed: number;
-  minutes: number;
+  minutes?: number;
   feeds: number;
   /** Versions that move in a second, of all feeds. */
   perSecond: number;
@@ -18,7 +18,7 @@ export const orders = (): Orders => {
   return {
     seed,
     folder: CHAOS_FOLDER ?? join('.chaos', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${seed}`),
-    minutes: Number(CHAOS_MINUTES ?? 2),
+    ...(CHAOS_MINUTES && { minutes: Number(CHAOS_MINUTES) }),
     feeds: Number(CHAOS_FEEDS ?? 2_000),
     perSecond: Number(CHAOS_RATE ?? 30),
     only: (CHAOS_ONLY ?? '').split(',').filter(Boolean),

@@ -39,8 +39,15 @@ ${entriesOf(name, version)
   .join('\n')}
 </channel></rss>`;
 
+interface OriginOptions {
+  count: number;
+  /** ms that a feed takes to answer; some take four times as long. */
+  answer: [low: number, high: number];
+  random: Random;
+}
+
 /** The server of thousands of feeds. It answers after a while, so that imports are caught at it. */
-export const openOrigin = async (count: number, random: Random) => {
+export const openOrigin = async ({ count, answer: [low, high], random }: OriginOptions) => {
   const feeds = new Map<string, Feed>();
   const served: Serving[] = [];
   let requests = 0;
@@ -60,8 +67,7 @@ export const openOrigin = async (count: number, random: Random) => {
     response.once('close', () => {
       feed.open -= 1;
     });
-    // Most take a moment, and some of them long.
-    const usual = () => (random.next() < 0.1 ? random.between(500, 2_000) : random.between(5, 500));
+    const usual = () => random.between(low, high) * (random.next() < 0.05 ? 4 : 1);
     setTimeout(answer, feed.delay ?? usual(), feed, response, request.headers['if-none-match']);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Act, Violation } from './history.ts';
 import type { Result } from './run.ts';
 import { percentile } from './takeovers.ts';
@@ -19,11 +21,14 @@ const story = ({ rule, feed, what, acts }: Violation): string[] => [
   ...acts.map((act) => lineOf(act, acts[0]?.at ?? 0)),
 ];
 
+/** Of those without one nothing is seen. */
+const lengthOf = ({ acts }: Violation) => acts.length || Number.POSITIVE_INFINITY;
+
 /** The shortest history of each rule that was broken. */
 const stories = (violations: readonly Violation[]): string[] => {
   const rules = groupBy(violations, ({ rule }) => rule);
   return [...rules].flatMap(([rule, broken]) => {
-    const [shortest] = broken.toSorted((a, b) => a.acts.length - b.acts.length);
+    const [shortest] = broken.toSorted((a, b) => lengthOf(a) - lengthOf(b));
     return [`  ${broken.length} × ${rule}, of which the shortest:`, ...(shortest ? story(shortest) : [])];
   });
 };
@@ -36,7 +41,7 @@ export const write = (result: Result): string => {
     faults,
     undone,
     imports,
-    runs,
+    begun,
     takeovers,
     recoveries,
     overlaps,
@@ -54,7 +59,7 @@ export const write = (result: Result): string => {
       (one) =>
         `              ${one.kind.padEnd(34)} ${`${one.count}`.padStart(4)} done ${`${one.hit}`.padStart(4)} hit`,
     ),
-    `imports       ${imports} committed, of ${runs} that began; ${requests.requests} requests to feeds`,
+    `imports       ${imports} committed, of ${begun} that began; ${requests.requests} requests to feeds`,
     `deaths        ${deaths} of nodes`,
     `takeovers     ${takeovers.length}: ${spread(takeovers)}`,
     `recoveries    ${recoveries.length}: ${spread(recoveries)}`,
@@ -67,4 +72,12 @@ export const write = (result: Result): string => {
     ...stories(violations),
     '',
   ].join('\n');
+};
+
+/** Says it, and leaves it beside the histories. */
+export const leave = async (folder: string, result: Result): Promise<void> => {
+  const report = write(result);
+  await writeFile(join(folder, 'report.txt'), report);
+  await writeFile(join(folder, 'result.json'), JSON.stringify(result, null, 2));
+  process.stdout.write(`\n${report}\n${folder}\n`);
 };

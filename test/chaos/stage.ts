@@ -16,6 +16,8 @@ export interface StageOptions {
   /** ms. */
   ttl: number;
   feeds: number;
+  /** ms that a feed takes to answer. */
+  answer: [low: number, high: number];
   nodes: readonly string[];
   sabotage: Sabotage | null;
 }
@@ -73,10 +75,10 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
 };
 
 const assemble = async (options: StageOptions, random: Random, closing: Closing) => {
-  const { folder, ttl, feeds } = options;
+  const { folder, ttl, feeds, answer } = options;
   await mkdir(join(folder, 'acts'), { recursive: true });
   const services = closing.use(await openServices());
-  const origin = closing.use(await openOrigin(feeds, random.fork('origin')));
+  const origin = closing.use(await openOrigin({ count: feeds, answer, random: random.fork('origin') }));
   const common: FeedlockOptions = { namespace, ttl, replicas: 3, fetch: { allow: [origin.host] } };
   const caller = await createFeedlock({
     ...common,
