@@ -53,13 +53,15 @@ const phases = {
  * Tells the steps of all imports of a process from what its actors do. A transition is shown before what it invokes is started:
  * one step is over, the next has not begun.
  *
- * @param {{ life: string, tell: (act: Told) => void, arrive: (place: string, run: Run, context: FeedContext) => void }} deps
+ * @param {{ life: string, isDirect: (url: string) => boolean, tell: (act: Told) => void, arrive: (place: string, run: Run, context: FeedContext) => void }} deps
  * `arrive`: called between two steps.
  */
-export const createRecorder = ({ life, tell, arrive }) => {
+export const createRecorder = ({ life, isDirect, tell, arrive }) => {
   /** @type {WeakMap<object, Run>} */
   const runs = new WeakMap();
   let count = 0;
+  /** @param {string} url */
+  const nameOf = (url) => `${life} ${++count}${isDirect(url) ? ' direct' : ''}`;
 
   /** A claim that finds a feed which kills its nodes records that, too. @param {Run} run @param {FeedContext} context */
   const tellCrashed = ({ name, feed }, { outcome }) => {
@@ -77,11 +79,12 @@ export const createRecorder = ({ life, tell, arrive }) => {
     const { actorRef, event } = inspected;
     const { value, context } = /** @type {Snapshot} */ (/** @type {unknown} */ (inspected.snapshot));
     const place = placeOf(value);
-    const run = runs.get(actorRef) ?? { name: `${life} ${++count}`, feed: context.feed.id, place: '', fence: null };
+    const { id: feed, url } = context.feed;
+    const run = runs.get(actorRef) ?? { name: nameOf(url), feed, place: '', fence: null };
     runs.set(actorRef, run);
     if (run.place === place) return;
     run.fence = context.claim?.fence ?? run.fence;
-    const { name, feed, fence } = run;
+    const { name, fence } = run;
     const [before, after] = [steps[run.place], steps[place]];
     run.place = place;
     if (before && !(before === 'claim' && tellCrashed(run, context)))

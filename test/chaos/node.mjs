@@ -45,8 +45,11 @@ const block = (ms) => {
 
 /** @type {Halt | null} */
 let halt = null;
+/** URLs of feeds that are imported beside what the queue brings. @type {Set<string>} */
+const direct = new Set();
 const inspect = createRecorder({
   life,
+  isDirect: (url) => direct.has(url),
   tell: (act) => write({ node: life, ...act, at: now(), wall: Date.now() }),
   arrive: (place, { feed, name }, context) => {
     if (halt === null || !boundaries[halt.at](place, context)) return;
@@ -94,7 +97,10 @@ const orders = {
   skew: (ms) => {
     skew = ms;
   },
-  import: (url) => void feedlock.import(url),
+  import: (url) => {
+    direct.add(url);
+    void feedlock.import(url).finally(() => direct.delete(url));
+  },
 };
 createInterface({ input: process.stdin })
   .on('line', (line) => {

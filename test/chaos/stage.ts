@@ -55,7 +55,7 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
     const own: FeedlockOptions = {
       ...common,
       ...placesOf(name, links, services.database.url),
-      concurrency: 8,
+      concurrency: 16,
       limitScope: 'url',
       hostSpacing: 0,
       parse: { threads: 1 },

@@ -1,7 +1,10 @@
 import type { Act } from './history.ts';
 import type { Presence } from './lives.ts';
 
-/** How long it took from the death of a holder until another node had its lock, in ms. */
+/** Nobody but its caller repeats an import that the queue knows nothing of. */
+const isDirect = (run: string) => run.endsWith(' direct');
+
+/** How long it took from the death of a holder of queued work until another node had its lock, in ms. */
 export const takeoversOf = (acts: readonly Act[], presences: readonly Presence[]): number[] => {
   const acquired = new Map<string, Act[]>();
   const held = new Map<string, number>();
@@ -14,7 +17,7 @@ export const takeoversOf = (acts: readonly Act[], presences: readonly Presence[]
   }
   return presences.flatMap(({ run, feed, to, interrupted }) => {
     const since = held.get(run);
-    if (!interrupted || since === undefined) return [];
+    if (!interrupted || since === undefined || isDirect(run)) return [];
     // Of one that had slept past its lease another may have taken over before it died.
     const next = acquired.get(feed)?.find((act) => act.at > since && act.run !== run);
     if (next && next.at < to) return [];
