@@ -41,7 +41,8 @@ export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWa
     messages.delete(message);
     onSettled(verdict);
     if (verdict.status === 'done') message.ack();
-    else message.nak(verdict.ms);
+    // A delay that is no whole number of ns is none to the server.
+    else message.nak(Math.ceil(verdict.ms));
   };
 
   return {

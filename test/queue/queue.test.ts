@@ -137,6 +137,18 @@ describe('a node that takes requests', () => {
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(250);
   });
 
+  it('gets a request again no earlier where the time is no whole number of ms', async () => {
+    const { options, enqueue } = await openQueueFor();
+    await enqueue(requestOf(1));
+    const at: number[] = [];
+    consume(options, async () => {
+      at.push(performance.now());
+      return at.length < 2 ? { status: 'again', ms: 1_000 / 3, trouble: null } : done();
+    });
+    await expect.poll(() => at.length, { timeout: 5_000 }).toBe(2);
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(250);
+  });
+
   it('keeps a request for as long as it works on it, however long that is', async () => {
     const { options, enqueue, backlog } = await openQueueFor({ ackWait: 500 });
     await enqueue(requestOf(1));
