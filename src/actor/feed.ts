@@ -15,6 +15,7 @@ import type {
   Rhythm,
   Source,
 } from '../../machines/model.ts';
+import { type Clock, realClock } from '../clock.ts';
 import { elapsedSince } from '../elapsed.ts';
 import { reasonOf, rethrowAs } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -58,7 +59,12 @@ export type FeedDelays = NonNullable<Parameters<typeof feedMachine.provide>[0]['
 export const lockKeyOf = (feed: FeedRef): string => `feed.import.${feed.key}`;
 
 /** The feed machine with its steps in place: the one story of how a feed is imported. */
-export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelays = {}) => {
+export const createFeedLogic = (
+  steps: FeedSteps,
+  log: Logger,
+  delays: FeedDelays = {},
+  clock: Pick<Clock, 'monotonic'> = realClock,
+) => {
   const read = createReading(steps);
   return requireProvided(
     feedMachine.provide({
@@ -76,7 +82,7 @@ export const createFeedLogic = (steps: FeedSteps, log: Logger, delays: FeedDelay
         ),
         claimFeed: fromPromise(async ({ input: { feed, seen, lease } }): Promise<Claim> => {
           // After a pause the lock may be another's, whose fence this claim would supersede.
-          if (performance.now() >= lease.deadline) return { status: 'lost', fence: null };
+          if (clock.monotonic() >= lease.deadline) return { status: 'lost', fence: null };
           return steps
             .claim({ feed, seen, nonce: lease.nonce })
             .catch(rethrowAs('postgres-unreachable', `claim ${feed.url}`));

@@ -1,5 +1,5 @@
 import type { Lease } from '../../machines/model.ts';
-import { type Clock, realClock } from './clock.ts';
+import { type Clock, realClock } from '../clock.ts';
 
 export interface KeeperOptions {
   /** Between two renewals, in ms: a third of the lease leaves room for one that fails. */

@@ -1,5 +1,5 @@
 import type { Lease } from '../../machines/model.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { KeyValue } from './kv.ts';
 
 /** Both clocks, read just before a request was sent. */

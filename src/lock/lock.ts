@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Grant } from '../../machines/model.ts';
+import { type Clock, realClock } from '../clock.ts';
 import { FeedlockError } from '../errors.ts';
-import { type Clock, realClock } from './clock.ts';
 import { type Holder, readHolder, writeMark } from './holder.ts';
 import type { Entry, KeyValue } from './kv.ts';
 import { createLease, momentOf } from './lease.ts';

@@ -3,16 +3,14 @@ import type { Committed, Outcome } from '../../machines/model.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import { isConnectionLoss } from './connection.ts';
 import { createRecordFailure } from './failure.ts';
-import { createResolve } from './resolve.ts';
+import { createResolve, type ResolveOptions } from './resolve.ts';
 import { type Commit, createSave, type SaveOptions } from './save.ts';
 import { lockNotAvailable } from './timeouts.ts';
 import { createRecordUnchanged } from './unchanged.ts';
 
-export interface CommitOptions extends SaveOptions {
+export interface CommitOptions extends SaveOptions, ResolveOptions {
   /** What a host's limit on a URL is kept under. */
   hostOf(url: string): string;
-  /** ms to wait for Postgres to come back after a commit whose answer was lost. */
-  patience: number;
 }
 
 const settled = (outcome: Outcome): Committed => ({ status: 'settled', outcome });
@@ -25,7 +23,7 @@ export const createCommit = (client: Sql, options: CommitOptions) => {
   const save = createSave(client, options);
   const recordUnchanged = createRecordUnchanged(client, options);
   const recordFailure = createRecordFailure(client, options);
-  const resolve = createResolve(client, options.patience);
+  const resolve = createResolve(client, options);
 
   const write = async (commit: Commit): Promise<Committed> => {
     const { fence, finding } = commit;

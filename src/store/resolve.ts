@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FailureCode, Outcome } from '../../machines/model.ts';
+import { type Clock, realClock } from '../clock.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import type { Commit } from './save.ts';
 import { createStatement } from './statement.ts';
@@ -35,15 +35,24 @@ const readRecorded = createStatement<{ id: string; fence: number }, Recorded>(sq
   from feedlock.feeds feed left join feedlock.imports import on import.feed_id = feed.id and import.fence = ${fence}
   where feed.id = ${id}`);
 
+export interface ResolveOptions {
+  /** ms to wait for Postgres to come back after a commit whose answer was lost. */
+  patience: number;
+  clock?: Clock;
+}
+
+/** ms between two questions. */
 const pause = 250;
 
 /**
  * Finds out what became of a commit whose answer was lost: it either stands, or is superseded here and now so that it can
- * never come to stand. Keeps asking for `patience` ms.
+ * never come to stand.
  *
  * @throws FeedlockError `commit-unknown` when Postgres stays away
  */
-export const createResolve = (client: Sql, patience: number) => {
+export const createResolve = (client: Sql, { patience, clock = realClock }: ResolveOptions) => {
+  const delay = () => new Promise<void>((done) => clock.after(pause, done));
+
   const ask = async ({ feed, fence, finding }: Commit, loss: unknown): Promise<Outcome> => {
     const values = { id: feed.id, fence };
     const superseded = await supersedeRow(client, values);
@@ -56,17 +65,20 @@ export const createResolve = (client: Sql, patience: number) => {
   };
 
   return async (commit: Commit, loss: unknown): Promise<Outcome> => {
-    const giveUp = AbortSignal.timeout(patience);
-    const givenUp = rejectWhen(giveUp);
+    const giveUp = new AbortController();
+    const cancel = clock.after(patience, () => giveUp.abort(new Error(`no answer within ${patience} ms`)));
+    const givenUp = rejectWhen(giveUp.signal);
     givenUp.catch(() => {});
-    let reason: unknown = giveUp.reason;
-    while (!giveUp.aborted) {
+    let reason: unknown;
+    while (!giveUp.signal.aborted) {
       try {
         // A query to a server that is not there waits for ever.
-        return await Promise.race([ask(commit, loss), givenUp]);
+        const outcome = await Promise.race([ask(commit, loss), givenUp]);
+        cancel();
+        return outcome;
       } catch (error) {
         reason = error;
-        await delay(pause);
+        await delay();
       }
     }
     throw new FeedlockError(

@@ -1,6 +1,6 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { realClock } from '../../src/lock/clock.ts';
+import { realClock } from '../../src/clock.ts';
 import { answersDelete, answersWrite, granted, openDisturbed, openNode } from './node.ts';
 
 const url = 'https://example.org/feed';
