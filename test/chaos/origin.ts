@@ -100,5 +100,4 @@ export const openOrigin = async ({ count, answer: [low, high], random }: OriginO
   };
 };
 
-export type Origin = Awaited<ReturnType<typeof openOrigin>>;
 export type { Feed as ServedFeed };

@@ -94,5 +94,3 @@ export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, g
     },
   };
 };
-
-export type Storm = ReturnType<typeof createStorm>;

@@ -17,7 +17,7 @@ it('takes over what dead nodes held within TTL + 3 s', async () => {
     interrupted: 500,
     ttl,
     feeds: 1_000,
-    perSecond: 14,
+    perSecond: 12,
     answer: [1_000, 3_000],
     nemeses: everything.filter(({ kind }) => kinds.includes(kind)),
     // No two nodes are away at the same time: the others are to take over.

@@ -1,28 +1,29 @@
 import type { Act } from './history.ts';
 import type { Presence } from './lives.ts';
+import { groupBy } from './trial.ts';
 
 /** Nobody but its caller repeats an import that the queue knows nothing of. */
 const isDirect = (run: string) => run.endsWith(' direct');
 
-/** How long it took from the death of a holder of queued work until another node had its lock, in ms. */
+/**
+ * How long it took from the death of a holder of queued work until another node had the lock of its feed, in ms. Of one whose
+ * successor died before it had that, only the death of the last is followed by a takeover.
+ */
 export const takeoversOf = (acts: readonly Act[], presences: readonly Presence[]): number[] => {
-  const acquired = new Map<string, Act[]>();
-  const held = new Map<string, number>();
-  for (const act of acts) {
-    if (act.step !== 'acquire' || act.phase !== 'ok') continue;
-    held.set(act.run, act.at);
-    const before = acquired.get(act.feed);
-    if (before) before.push(act);
-    else acquired.set(act.feed, [act]);
-  }
-  return presences.flatMap(({ run, feed, to, interrupted }) => {
-    const since = held.get(run);
-    if (!interrupted || since === undefined || isDirect(run)) return [];
-    // Of one that had slept past its lease another may have taken over before it died.
-    const next = acquired.get(feed)?.find((act) => act.at > since && act.run !== run);
-    if (next && next.at < to) return [];
-    return [next ? next.at - to : Number.POSITIVE_INFINITY];
-  });
+  const acquired = groupBy(
+    acts.filter(({ step, phase }) => step === 'acquire' && phase === 'ok'),
+    ({ feed }) => feed,
+  );
+  const dead = presences.filter(({ run, interrupted }) => interrupted && !isDirect(run));
+  return [...groupBy(dead, ({ feed }) => feed)].flatMap(([feed, ofFeed]) =>
+    ofFeed.flatMap(({ run, from, to }) => {
+      const next = acquired.get(feed)?.find((act) => act.run !== run && act.at > from);
+      const at = next?.at ?? Number.POSITIVE_INFINITY;
+      // Of one that had slept past its lease another may have taken over before it died.
+      const isOver = at < to || ofFeed.some((other) => other.to > to && other.to < at);
+      return isOver ? [] : [at - to];
+    }),
+  );
 };
 
 export const percentile = (values: readonly number[], share: number): number | null => {
