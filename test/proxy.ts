@@ -75,8 +75,9 @@ const carry = (from: Socket, to: Socket, begin: Flow): Flow => {
     line.push({ piece, due: flow.delay > 0 ? performance.now() + flow.delay : 0 });
     pump();
   };
-  from.on('data', take).on('end', () => take(null));
-  from.on('error', () => to.destroy());
+  // What was sent before a peer went away is still under way.
+  const end = () => take(null);
+  from.on('data', take).on('end', end).on('error', end);
   return flow;
 };
 
@@ -135,7 +136,13 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
       flows,
       faultsOf(() => [flows], cut),
     );
-    client.once('close', () => open.delete(flows));
+    let ends = 2;
+    const ended = () => {
+      ends -= 1;
+      if (ends === 0) open.delete(flows);
+    };
+    client.once('close', ended);
+    service.once('close', ended);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
 

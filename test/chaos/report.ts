@@ -42,6 +42,7 @@ export const write = (result: Result): string => {
     undone,
     imports,
     begun,
+    lost,
     takeovers,
     recoveries,
     overlaps,
@@ -59,7 +60,7 @@ export const write = (result: Result): string => {
       (one) =>
         `              ${one.kind.padEnd(34)} ${`${one.count}`.padStart(4)} done ${`${one.hit}`.padStart(4)} hit`,
     ),
-    `imports       ${imports} committed, of ${begun} that began; ${requests.requests} requests to feeds`,
+    `imports       ${imports} committed, of ${begun} that began; ${lost} were refused; ${requests.requests} requests to feeds`,
     `deaths        ${deaths} of nodes`,
     `takeovers     ${takeovers.length}: ${spread(takeovers)}`,
     `recoveries    ${recoveries.length}: ${spread(recoveries)}`,

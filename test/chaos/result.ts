@@ -24,6 +24,8 @@ export interface Findings {
   imports: number;
   /** Begun, whatever became of them. */
   begun: number;
+  /** Refused to commit, since their fence was superseded. */
+  lost: number;
   /** ms from the death of a holder to the next one, each. */
   takeovers: number[];
   /** Two fetches of one feed at once, by what explains them. */
@@ -75,6 +77,7 @@ export const conclude = async (
     faults: tally(strikes, presences),
     imports: evidence.records.commits.filter(({ outcome }) => outcome === 'imported').length,
     begun: presences.length,
+    lost: acts.filter(({ step, phase }) => step === 'commit' && phase === 'fail').length,
     takeovers: takeoversOf(acts, presences),
     overlaps: countOverlaps(evidence),
     requests: origin.counts(),

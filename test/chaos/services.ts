@@ -1,7 +1,8 @@
-import { connect, type NatsConnection } from 'nats';
+import { connect } from 'nats';
 import postgres, { type Sql } from 'postgres';
 import { openNatsCluster } from '../nats-cluster.ts';
 import { openPostgres } from '../processes/own-postgres.ts';
+import type { Closing } from './closing.ts';
 
 /** A PostgreSQL that knows when what was committed. */
 const openDatabase = async () => {
@@ -14,29 +15,26 @@ const openDatabase = async () => {
   return server;
 };
 
-/** NATS and Postgres of a run's own, and connections that no fault is done to but that of the servers. */
-export const openServices = async () => {
-  const [database, cluster] = await Promise.allSettled([openDatabase(), openNatsCluster()]);
+/** NATS and Postgres of a run's own, and connections that no fault is done to but those of the servers. */
+export const openServices = async (closing: Closing) => {
+  const opening = await Promise.allSettled([
+    openDatabase().then((database) => closing.use(database)),
+    openNatsCluster().then((cluster) => closing.use(cluster)),
+  ]);
+  const [database, cluster] = opening;
   if (database.status === 'rejected') throw database.reason;
   if (cluster.status === 'rejected') throw cluster.reason;
   const sql: Sql = postgres(database.value.url, { onnotice: () => undefined, max: 8, backoff: () => 0.2 });
-  const nats: NatsConnection = await connect({
+  closing.defer(() => sql.end({ timeout: 0 }));
+  const nats = await connect({
     servers: cluster.value.urls,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     pingInterval: 500,
     maxPingOut: 2,
   });
-  return {
-    database: database.value,
-    cluster: cluster.value,
-    sql,
-    nats,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([nats.close(), sql.end({ timeout: 0 })]);
-      await Promise.all([database.value[Symbol.asyncDispose](), cluster.value[Symbol.asyncDispose]()]);
-    },
-  };
+  closing.defer(() => nats.close());
+  return { database: database.value, cluster: cluster.value, sql, nats };
 };
 
 export type Services = Awaited<ReturnType<typeof openServices>>;

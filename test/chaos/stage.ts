@@ -77,7 +77,7 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
 const assemble = async (options: StageOptions, random: Random, closing: Closing) => {
   const { folder, ttl, feeds, answer } = options;
   await mkdir(join(folder, 'acts'), { recursive: true });
-  const services = closing.use(await openServices());
+  const services = await openServices(closing);
   const origin = closing.use(await openOrigin({ count: feeds, answer, random: random.fork('origin') }));
   const common: FeedlockOptions = { namespace, ttl, replicas: 3, fetch: { allow: [origin.host] } };
   const caller = await createFeedlock({
