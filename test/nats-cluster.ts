@@ -6,7 +6,7 @@ import { openServer } from './nats-server.ts';
 
 const names = ['north', 'south', 'west'] as const;
 
-type Name = (typeof names)[number];
+export type Name = (typeof names)[number];
 
 /** Three NATS servers of a test's own that are one cluster, each of which can be stopped and started again. */
 export const openNatsCluster = async () => {
@@ -57,6 +57,8 @@ export const openNatsCluster = async () => {
       }),
     kill: (name: Name) => serverOf(name).stop('SIGKILL'),
     start: (name: Name) => serverOf(name).start(),
+    pause: (name: Name) => serverOf(name).pause(),
+    resume: (name: Name) => serverOf(name).resume(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...servers.values()].map((server) => server[Symbol.asyncDispose]()));
     },

@@ -30,10 +30,19 @@ export const openServer = async (...options: string[]) => {
     if (child?.kill(signal)) await once(child, 'exit');
     child = null;
   };
+  const signal = (name: NodeJS.Signals) => child?.kill(name);
   await start();
   const dispose = async () => {
     await stop('SIGKILL');
     await rm(folder, { recursive: true });
   };
-  return { port, url: `nats://127.0.0.1:${port}`, start, stop, [Symbol.asyncDispose]: dispose };
+  return {
+    port,
+    url: `nats://127.0.0.1:${port}`,
+    start,
+    stop,
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    [Symbol.asyncDispose]: dispose,
+  };
 };

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openProxy } from './proxy.ts';
 
-const echo = createServer((socket) => void socket.pipe(socket));
+const echo = createServer((socket) => void socket.on('error', () => undefined).pipe(socket));
 
 beforeAll(() => once(echo.listen(0, '127.0.0.1'), 'listening'));
 afterAll(() => void echo.close());
@@ -49,6 +50,41 @@ test('a frozen connection stays open, holds back what comes and gives it when it
   const heard = once(frozen, 'data');
   net.proxy.thaw();
   expect(await heard).toEqual(['held']);
+});
+
+test('what was sent before its sender went away arrives all the same, when it thaws', async () => {
+  await using net = await open();
+  const incoming = once(echo, 'connection');
+  const sender = await net.dial();
+  const [receiver] = await incoming;
+  const received = once(receiver, 'data');
+  net.proxy.freeze('requests');
+  sender.write('late');
+  await delay(50);
+  sender.resetAndDestroy();
+  await delay(50);
+  net.proxy.thaw();
+  expect(`${await received}`).toBe('late');
+});
+
+test('what comes after a delay does not overtake what was delayed', async () => {
+  await using net = await open();
+  const incoming = once(echo, 'connection');
+  const socket = await net.dial();
+  const [receiver] = await incoming;
+  net.proxy.delay(200, 'replies');
+  const received = once(receiver, 'data');
+  socket.write('first');
+  await received;
+  await delay(50);
+  net.proxy.delay(0);
+  socket.write('second');
+  let heard = '';
+  for await (const piece of socket) {
+    heard += piece;
+    if (heard.includes('second')) break;
+  }
+  expect(heard).toBe('firstsecond');
 });
 
 test('a proxy that refuses cuts new connections until it accepts again', async () => {

@@ -39,28 +39,45 @@ interface Flow {
   frozen: boolean;
   delay: number;
   traps: Trap[];
-  /** What it holds back, and `null` for the end. */
-  held: (Buffer | null)[];
-  pass(piece: Buffer | null): void;
+  /** Lets pass what may. */
+  flow(): void;
 }
+
+/** `null`: the end. */
+type Piece = Buffer | null;
 
 type Flows = Record<Direction, Flow>;
 
-const emptyFlow = (): Flow => ({ frozen: false, delay: 0, traps: [], held: [], pass() {} });
+const emptyFlow = (): Flow => ({ frozen: false, delay: 0, traps: [], flow() {} });
 
 const carry = (from: Socket, to: Socket, begin: Flow): Flow => {
-  const pass = (piece: Buffer | null) => (piece === null ? to.end() : to.write(piece));
-  const flow: Flow = { ...begin, traps: [...begin.traps], held: [], pass };
-  const take = (piece: Buffer | null) => {
+  // One line for all, so that nothing overtakes what is held back or delayed.
+  const line: { piece: Piece; due: number }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const pass = (piece: Piece) => (piece === null ? to.end() : to.write(piece));
+  const pump = () => {
+    clearTimeout(timer);
+    for (let first = line[0]; first && !flow.frozen; first = line[0]) {
+      const wait = first.due - performance.now();
+      if (wait > 0) {
+        timer = setTimeout(pump, Math.ceil(wait));
+        return;
+      }
+      pass(first.piece);
+      line.shift();
+    }
+  };
+  const flow: Flow = { ...begin, traps: [...begin.traps], flow: pump };
+  const take = (piece: Piece) => {
     const trap =
       piece && flow.traps.find((candidate) => !candidate.sprung && candidate.matches(piece.toString('latin1')));
-    if (trap) trap.spring();
-    else if (flow.frozen) flow.held.push(piece);
-    else if (flow.delay > 0) setTimeout(pass, flow.delay, piece);
-    else pass(piece);
+    if (trap) return trap.spring();
+    line.push({ piece, due: flow.delay > 0 ? performance.now() + flow.delay : 0 });
+    pump();
   };
-  from.on('data', take).on('end', () => take(null));
-  from.on('error', () => to.destroy());
+  // What was sent before a peer went away is still under way.
+  const end = () => take(null);
+  from.on('data', take).on('end', end).on('error', end);
   return flow;
 };
 
@@ -76,7 +93,7 @@ const faultsOf = (all: () => Flows[], cut: () => void): Faults => {
     thaw: () => {
       for (const flow of flows()) {
         flow.frozen = false;
-        flow.held.splice(0).forEach(flow.pass);
+        flow.flow();
       }
     },
     delay: (ms, direction) => {
@@ -119,7 +136,13 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
       flows,
       faultsOf(() => [flows], cut),
     );
-    client.once('close', () => open.delete(flows));
+    let ends = 2;
+    const ended = () => {
+      ends -= 1;
+      if (ends === 0) open.delete(flows);
+    };
+    client.once('close', ended);
+    service.once('close', ended);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
 

@@ -1,0 +1,72 @@
+import type { Announced, Records, Version } from './history.ts';
+import { entriesOf, versionOf } from './origin.ts';
+import { namespace, type Stage } from './stage.ts';
+
+interface FeedRow {
+  id: string;
+  name: string;
+  version: number;
+}
+
+const feedRows = async ({ sql }: Stage): Promise<FeedRow[]> => {
+  const rows = await sql<
+    { id: string; url: string; title: string | null }[]
+  >`select id, url, title from feedlock.feeds`;
+  return rows.map(({ id, url, title }) => ({
+    id,
+    name: url.slice(url.lastIndexOf('/') + 1),
+    version: title === null ? 0 : versionOf(title),
+  }));
+};
+
+/** How often each identity is there, and those that the last version has and the database not. */
+const countEntries = async ({ sql }: Stage, feeds: readonly FeedRow[]): Promise<Records['entries']> => {
+  const rows = await sql<Records['entries']>`
+    select feed_id as feed, identity, count(*)::int as count from feedlock.entries group by 1, 2`;
+  const there = new Set(rows.map(({ identity }) => identity));
+  const missing = feeds.flatMap(({ id, name, version }) =>
+    entriesOf(name, version).flatMap((identity) => (there.has(identity) ? [] : [{ feed: id, identity, count: 0 }])),
+  );
+  return [...rows, ...missing];
+};
+
+/** What Postgres holds, and since when each feed served what. */
+export const gatherRecords = async (stage: Stage): Promise<{ records: Records; versions: Version[] }> => {
+  const { sql, origin } = stage;
+  const feeds = await feedRows(stage);
+  const commits = await sql<Records['commits']>`
+    select feed_id as feed, fence::float8, outcome, created + updated = 0 and outcome = 'imported' as silent
+    from feedlock.imports order by pg_xact_commit_timestamp(xmin), fence`;
+  const [waiting] = await sql<{ count: number }[]>`select count(*)::int as count from feedlock.outbox`;
+  const idOf = new Map(feeds.map(({ id, name }) => [name, id]));
+  const versions = origin.served.map(({ name, version, at }) => ({ feed: idOf.get(name) ?? name, version, at }));
+  return {
+    records: {
+      commits: [...commits],
+      entries: await countEntries(stage, feeds),
+      versions: feeds.map(({ id, version }) => ({ feed: id, version })),
+      outbox: waiting?.count ?? 0,
+    },
+    versions,
+  };
+};
+
+const batch = 5_000;
+
+/** All events that NATS has, in its order. */
+export const gatherEvents = async ({ nats }: Stage): Promise<Announced[]> => {
+  const stream = `${namespace}_events`;
+  const { streams } = await nats.jetstreamManager();
+  const { messages } = (await streams.info(stream)).state;
+  const consumer = await nats.jetstream().consumers.get(stream);
+  const events: Announced[] = [];
+  while (events.length < messages) {
+    const wanted = Math.min(batch, messages - events.length);
+    for await (const message of await consumer.fetch({ max_messages: wanted })) {
+      const { id } = message.json<{ id: string }>();
+      const [, feed = '', fence, index] = /^(.*)-(\d+)-(\d+)$/.exec(id) ?? [];
+      events.push({ id, feed, fence: Number(fence), index: Number(index) });
+    }
+  }
+  return events;
+};
