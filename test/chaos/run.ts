@@ -29,6 +29,8 @@ export interface RunOptions {
   gap: [low: number, high: number];
   /** How much longer faults may go on until each kind has been done, in ms. @default 0 */
   patience?: number;
+  /** Whether no fault is done while a node is away. @default false */
+  sparing?: boolean;
   /** ms of faults, and then without any, at the least. */
   phases: { faults: number; healed: number };
   /** @default four */
@@ -48,11 +50,11 @@ export interface Result extends Findings {
 
 /** Phases of faults and of calm until the time is over. */
 const perform = async (stage: Stage, options: RunOptions): Promise<Result> => {
-  const { seed, duration, interrupted = 0, perSecond, nemeses, gap, patience = 0, phases } = options;
+  const { seed, duration, interrupted = 0, perSecond, nemeses, gap, patience = 0, sparing = false, phases } = options;
   const random = createRandom(seed);
   const bound = stage.ttl + 20_000;
   const traffic = startTraffic(stage, { perSecond, random: random.fork('traffic') });
-  const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap, patience });
+  const storm = createStorm(stage, traffic, { random: random.fork('storm'), nemeses, gap, patience, sparing });
   traffic.ask(stage.origin.feeds);
   // However long it takes to come to know all feeds.
   await recover(stage, traffic, Number.POSITIVE_INFINITY);

@@ -14,13 +14,16 @@ interface StormOptions {
   gap: [low: number, high: number];
   /** How much longer it may rage until each kind has been done, in ms. */
   patience: number;
+  /** Whether it waits with the next fault until all nodes work. */
+  sparing: boolean;
 }
 
 /** What is there once for each node. */
 const ofOneNode = new Set<Place>(['node', 'nats link', 'postgres link']);
 
 /** Does one fault after the other, some of them at the same time, but no two to the same thing. */
-export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, gap, patience }: StormOptions) => {
+export const createStorm = (stage: Stage, traffic: Traffic, options: StormOptions) => {
+  const { random, nemeses, gap, patience, sparing } = options;
   const strikes: Strike[] = [];
   const failures: string[] = [];
   const taken = new Set<string>();
@@ -49,6 +52,7 @@ export const createStorm = (stage: Stage, traffic: Traffic, { random, nemeses, g
   };
 
   const draw = (over: AbortSignal): Promise<void> | null => {
+    if (sparing && !stage.posts.every(({ works }) => works)) return null;
     if (deck.length === 0) deck = random.shuffled(nemeses);
     const post = random.pick(stage.posts);
     const own = random.fork(`${++drawn}`);
