@@ -54,7 +54,7 @@ const killPublisher: Fault = (world, crowd, node) => {
 };
 
 /** Long enough for the lock to be another's when the request arrives. */
-const stall: Fault = ({ stall, random }, crowd, node) => stall(crowd.life(node).name, random.between(0.1, 1.5) * ttl);
+const stall: Fault = ({ stall, random }, crowd, node) => stall(crowd.life(node).name, random.between(0.5, 1.3) * ttl);
 
 const stepWall: Fault = ({ random }, crowd, node) => crowd.life(node).stepWall(random.between(-3, 3) * ttl);
 
@@ -111,15 +111,8 @@ export const planFaults = (world: World, crowd: Crowd, { nodes, span }: Scene): 
   const { random, time } = world;
   const ends: (() => void)[] = [];
   if (random.chance(0.7)) world.turnWeather(storm(random.pick([0, 0.05, 0.2])));
-  for (let left = random.below(4); left > 0; left--) {
-    const fault = random.pick(faults);
-    const node = random.below(nodes);
-    if (random.chance(0.3)) {
-      ends.push(time.after(random.between(0, span), () => fault(world, crowd, node)));
-      continue;
-    }
-    const step = random.chance(0.6) ? random.pick(steps) : null;
-    let acts = random.below(step ? 3 : 20);
+  const onStep = (fault: Fault, node: number, step: Step | null, after: number) => {
+    let acts = random.below(after);
     const forget = world.onAct((act) => {
       if (act.node !== crowd.life(node).name || (step && (act.step !== step || act.phase !== 'invoke'))) return;
       if (acts-- > 0) return;
@@ -127,6 +120,15 @@ export const planFaults = (world: World, crowd: Crowd, { nodes, span }: Scene): 
       fault(world, crowd, node);
     });
     ends.push(forget);
+  };
+  // What arrives when the lock is another's must not harm it.
+  if (random.chance(0.3)) onStep(stall, random.below(nodes), 'release', 2);
+  for (let left = random.below(4); left > 0; left--) {
+    const fault = random.pick(faults);
+    const node = random.below(nodes);
+    if (random.chance(0.3)) ends.push(time.after(random.between(0, span), () => fault(world, crowd, node)));
+    else if (random.chance(0.6)) onStep(fault, node, random.pick(steps), 3);
+    else onStep(fault, node, null, 20);
   }
   return () => {
     for (const end of ends) end();

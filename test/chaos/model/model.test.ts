@@ -3,6 +3,9 @@ import { judge } from '../judge.ts';
 import { controls } from './controls.ts';
 import { simulate } from './simulate.ts';
 
+/** ms, for a machine that has much else to do. */
+const patience = 120_000;
+
 /** Named with its seed: `simulate` makes it happen again. */
 const violationsOf = async (seed: number, schedule?: Parameters<typeof simulate>[1]) =>
   judge(await simulate(seed, schedule)).map((violation) => ({ seed, ...violation }));
@@ -16,8 +19,8 @@ const firstViolations = async (seeds: number, schedule: () => Parameters<typeof 
   return [];
 };
 
-test('whatever happens in 300 schedules, nothing is wrong with their histories', async () => {
-  expect(await firstViolations(300, () => ({}))).toEqual([]);
+test('whatever happens in 200 schedules, nothing is wrong with their histories', { timeout: patience }, async () => {
+  expect(await firstViolations(200, () => ({}))).toEqual([]);
 });
 
 test('a schedule happens exactly as before from its seed', async () => {
@@ -26,7 +29,7 @@ test('a schedule happens exactly as before from its seed', async () => {
 });
 
 describe('the judge finds what is wrong with', () => {
-  test.each(Object.entries(controls))('%s', async (_, sabotage) => {
+  test.each(Object.entries(controls))('%s', { timeout: patience }, async (_, sabotage) => {
     const [violation] = await firstViolations(1_000, () => ({ sabotage: sabotage() }));
     expect(violation?.acts.length).toBeGreaterThan(0);
     expect(await violationsOf(violation?.seed ?? 0)).toEqual([]);

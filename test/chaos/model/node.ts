@@ -49,7 +49,7 @@ export const startNode = (world: World, slot: Slot, name: string, feeds: readonl
     }
     // As if it knew: most attempts are made as soon as the lock is free.
     if (world.bucket.get(lockKeyOf(feed)) !== null && random.chance(0.8)) {
-      workIn(random.between(50, 400), feed);
+      workIn(random.between(50, 700), feed);
       return;
     }
     const seen = database.rows.get(feed.id)?.fence ?? 0;

@@ -34,8 +34,6 @@ export const createOrigin = (now: () => number) => {
   };
 };
 
-export type Origin = ReturnType<typeof createOrigin>;
-
 const asFetched = { validators: { etag: null, lastModified: null }, httpStatus: 200, freshFor: null, movedTo: null };
 
 /** What a fetch makes of the version that the server sent. */
