@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
 import type { Nemesis, Place, Strike } from './nemesis.ts';
@@ -18,8 +18,18 @@ interface StormOptions {
   sparing: boolean;
 }
 
+/** ms that a fault may take to be undone, once the time of faults is over. */
+const undoing = 40_000;
+
 /** What is there once for each node. */
 const ofOneNode = new Set<Place>(['node', 'nats link', 'postgres link']);
+
+/** A fault that cannot be undone must not hold up all others. */
+const tooLong = async (over: AbortSignal): Promise<never> => {
+  if (!over.aborted) await once(over, 'abort');
+  await delay(undoing, undefined, { ref: false });
+  throw new Error('it was not undone in time');
+};
 
 /** Does one fault after the other, some of them at the same time, but no two to the same thing. */
 export const createStorm = (stage: Stage, traffic: Traffic, options: StormOptions) => {
@@ -34,7 +44,7 @@ export const createStorm = (stage: Stage, traffic: Traffic, options: StormOption
   const hit = async (nemesis: Nemesis, post: Post, own: Random, over: AbortSignal) => {
     const { kind, strike } = nemesis;
     try {
-      const struck = await strike({ stage, traffic, post, random: own, over });
+      const struck = await Promise.race([strike({ stage, traffic, post, random: own, over }), tooLong(over)]);
       if (struck === null) deck.push(nemesis);
       else strikes.push({ kind, ...struck });
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import postgres from 'postgres';
 import { now } from '../clock.ts';
 import { type Blow, type Nemesis, until } from '../nemesis.ts';
 import type { Post } from '../post.ts';
@@ -20,25 +20,24 @@ const look = 15;
 /** Nothing of ours may wait longer than the nodes' own time-outs let them, in ms. */
 const longest = 3_500;
 
-/** Holds something, and waits for the first statement that needs it. */
+/** Takes something in a transaction, and waits for the first statement that needs it. */
 const hold = async (
   { stage, over }: Blow,
-  take: (holder: Sql) => Promise<unknown>,
+  take: string,
+  begun: () => void,
   isWanted: (query: string) => boolean,
 ): Promise<Caught | null> => {
-  const { sql, posts } = stage;
-  const holder = await sql.reserve();
-  const release = async () => {
-    await holder`rollback`.catch(() => undefined);
-    holder.release();
-  };
+  const { sql, posts, database } = stage;
+  // A connection of its own, whose end is that of the transaction, whatever becomes of the server meanwhile.
+  const holder = postgres(database.url, { max: 1, onnotice: () => undefined });
+  const release = () => holder.end({ timeout: 0 });
   try {
-    await holder`begin`;
-    await take(holder);
-    const [self] = await holder<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const results = await holder.unsafe(`begin; ${take}; select pg_backend_pid() as pid`).simple();
+    const pid: number = results.at(-1)?.[0]?.pid ?? 0;
+    begun();
     for (const began = now(); now() - began < longest && !over.aborted; await until(look, over)) {
       const waiting = await sql<(Waiting & { query: string })[]>`
-        select pid, application_name, query from pg_stat_activity where ${self?.pid ?? 0}::int = any(pg_blocking_pids(pid))`;
+        select pid, application_name, query from pg_stat_activity where ${pid} = any(pg_blocking_pids(pid))`;
       const found = waiting.find(({ query }) => isWanted(query));
       const post = posts.find(({ name }) => name === found?.application_name);
       if (found && post) return { pid: found.pid, post, release };
@@ -52,23 +51,26 @@ const hold = async (
 };
 
 /** The commit of a version that begins to be served now: it has locked its feed's row and begun to write. */
-const catchCommit = async (blow: Blow): Promise<Caught | null> => {
+const catchCommit = (blow: Blow): Promise<Caught | null> => {
   const { stage, traffic, random } = blow;
   const feed = random.pick(stage.origin.feeds);
-  const identity = `${feed.name}-${feed.version + 1}`;
-  const take = async (holder: Sql) => {
-    await holder`
-      insert into feedlock.entries (feed_id, identity, hash) select id, ${identity}, 'held' from feedlock.feeds where url = ${feed.url}`;
-    traffic.move(feed);
-  };
-  return hold(blow, take, () => true);
+  const take = `
+    insert into feedlock.entries (feed_id, identity, hash)
+    select id, '${feed.name}-${feed.version + 1}', 'held' from feedlock.feeds where url = '${feed.url}'`;
+  return hold(
+    blow,
+    take,
+    () => traffic.move(feed),
+    () => true,
+  );
 };
 
 /** A relay that has published, and is about to strike off what it has. */
 const catchStrikeOff = (blow: Blow): Promise<Caught | null> =>
   hold(
     blow,
-    (holder) => holder`lock table feedlock.outbox in share mode`,
+    'lock table feedlock.outbox in share mode',
+    () => undefined,
     (query) => query.trimStart().startsWith('delete from feedlock.outbox'),
   );
 
