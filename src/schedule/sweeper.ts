@@ -29,8 +29,14 @@ const mostAtOnce = 1_000;
 /** ms between two sweeps while there is more than the queue takes. */
 const pace = 100;
 
+/** Filled to less than this share the queue could run dry before the next node has its turn. */
+const low = 3 / 4;
+
 /** After a start or an outage the first sweep takes this share of what it could, each one after it twice as much as the last. */
 const firstShare = 1 / 8;
+
+/** Keeps the nodes from looking in step. */
+const jittered = (ms: number) => ms * (0.75 + Math.random() / 2);
 
 /**
  * Fills the queue with the feeds that are due. Every node does so, and none leads: rows that one takes are hidden from the
@@ -46,14 +52,17 @@ export const createSweeper = (steps: SweeperSteps, { interval }: SweeperOptions)
       await reopen();
     }
     const [queued, { places, nodes }] = await Promise.all([backlog(), capacity()]);
-    const room = perPlace * places - queued;
-    if (room <= 0) return pace;
-    const limit = Math.min(mostAtOnce, Math.ceil((room * share) / nodes));
+    const most = perPlace * places;
+    const room = most - queued;
+    // While there is enough in it, the nodes look by turns: one of them in the time of a pace.
+    const isLow = queued < low * most;
+    const pause = isLow ? pace : jittered(Math.min(interval, pace * nodes));
+    if (room <= 0) return pause;
+    const limit = Math.min(mostAtOnce, Math.ceil(isLow ? (room * share) / nodes : room));
     share = Math.min(1, share * 2);
     const due = await takeDue(limit);
     await Promise.all(due.map(enqueue));
-    // Jitter keeps the nodes from looking in step.
-    return due.length < limit ? interval * (0.75 + Math.random() / 2) : pace;
+    return due.length < limit ? jittered(interval) : pause;
   };
 
   return createLoop(sweep, { name: 'sweep due feeds', log, pace });

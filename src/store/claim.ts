@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import type { FeedRef } from '../../machines/model.ts';
 import { createBatch } from './batch.ts';
 import { type Claimed, type ClaimVerdict, verdictOf } from './claimed.ts';
-import { createStatement, type Runner } from './statement.ts';
+import { asMany, createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
 /** A request to import a feed, under a lock. */
@@ -28,11 +28,12 @@ export const crashLimit = 5;
 const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
   // A feed that was gone and is there again is news, even if it is as it was.
   const mayAsk = sql`minted.whole_at > now() - ${unconditionalAfter} * interval '1 ms' and minted.gone_at is null`;
-  return createStatement<{ requests: string }, Claimed>(sql`
+  return createStatement<{ requests: string; count: number }, Claimed>(sql`
   with requests as (
     select distinct on (id) *
     from json_to_recordset(${sql.placeholder('requests')}::text::json) as r (id uuid, seen bigint, nonce text, host text)
     order by id
+    ${asMany}
   ), locked as (
     select feed.id, nonce, fence, merged_into, not_before, case
         when merged_into is not null then 'merged'
@@ -80,6 +81,7 @@ export const createClaim = (client: Sql, { hostOf, unconditionalAfter }: ClaimOp
       requests: JSON.stringify(
         requests.map(({ feed, seen, nonce }) => ({ id: feed.id, seen, nonce, host: hostOf(feed.url) })),
       ),
+      count: requests.length,
     });
     return new Map(rows.map((row) => [row.nonce, verdictOf(row)]));
   };

@@ -7,6 +7,9 @@ const connectTimeout = 5;
 /** In s, always short: an outage must not outlast itself. */
 const reconnectDelay = () => 0.1 + Math.random() * 0.4;
 
+/** Each is planned once: to plan one anew takes longer than to carry it out. */
+const statements = { plan_cache_mode: 'force_generic_plan' };
+
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?sslmode=…` */
   url: string;
@@ -23,7 +26,7 @@ export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql
       keep_alive: 10,
       backoff: reconnectDelay,
       onnotice: () => undefined,
-      connection: { application_name: 'feedlock', ...connectionTimeouts },
+      connection: { application_name: 'feedlock', ...statements, ...connectionTimeouts },
     });
   } catch {
     // No cause: it holds the URL with its password.

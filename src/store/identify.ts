@@ -4,7 +4,7 @@ import type { FeedRef } from '../../machines/model.ts';
 import { FeedlockError } from '../errors.ts';
 import { createBatch } from './batch.ts';
 import type { FeedUrl } from './feed-url.ts';
-import { createStatement } from './statement.ts';
+import { asMany, createStatement } from './statement.ts';
 
 /** The feed that a URL means, and the fence that its row had when we asked. */
 export interface Identified extends FeedRef {
@@ -15,11 +15,12 @@ interface Found extends Identified {
   digest: string;
 }
 
-const findOrMake = createStatement<{ wanted: string }, Found>(sql`
+const findOrMake = createStatement<{ wanted: string; count: number }, Found>(sql`
   with wanted as (
     select distinct on (digest) *
     from json_to_recordset(${sql.placeholder('wanted')}::text::json) as w (digest text, url text, credentials text)
     order by digest
+    ${asMany}
   ), known as (
     select digest, feed_id from wanted join feedlock.urls using (digest)
   ), made as (
@@ -45,7 +46,7 @@ export const createIdentify = (client: Sql) => {
       // A feed that another node makes at this very moment is seen by nobody's first statement but the winner's.
       const missing = wanted.filter(({ digest }) => !found.has(digest));
       if (missing.length === 0) break;
-      const rows = await findOrMake(client, { wanted: JSON.stringify(missing) });
+      const rows = await findOrMake(client, { wanted: JSON.stringify(missing), count: missing.length });
       for (const { digest, ...feed } of rows) found.set(digest, feed);
     }
     return wanted.map(

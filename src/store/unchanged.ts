@@ -5,7 +5,7 @@ import { hasMoved, ledTo, nextDue } from './after.ts';
 import { createBatch } from './batch.ts';
 import type { MoveEvidence } from './move-evidence.ts';
 import type { Commit, SaveOptions } from './save.ts';
-import { createStatement, type Runner } from './statement.ts';
+import { asMany, createStatement, type Runner } from './statement.ts';
 import { underLockTimeout } from './timeouts.ts';
 
 type Unchanged = Commit<Extract<Finding, { status: 'unchanged' }>>;
@@ -16,10 +16,11 @@ interface Recorded {
 }
 
 const recordUnchangedRows = (rowLocked: SQL, moves: MoveEvidence) =>
-  createStatement<{ commits: string }, { id: string; moveTo: string | null }>(sql`
+  createStatement<{ commits: string; count: number }, { id: string; moveTo: string | null }>(sql`
   with commits as (
     select * from json_to_recordset(${sql.placeholder('commits')}::text::json)
       as c (id uuid, fence bigint, etag text, last_modified text, answered_by text, is_whole boolean, fresh_for float8, moved_to text, due_in float8)
+    ${asMany}
   ), feed as (
     select id, fence, commits.etag, commits.last_modified, commits.answered_by, is_whole, commits.fresh_for, commits.moved_to, due_in,
       requested_fence >= fence as is_requested
@@ -57,6 +58,7 @@ export const createRecordUnchanged = (client: Sql, { moves }: Pick<SaveOptions, 
           due_in: dueIn,
         })),
       ),
+      count: commits.length,
     });
     return new Map(rows.map(({ id, moveTo }) => [id, { moveTo }]));
   };

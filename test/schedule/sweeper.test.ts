@@ -73,6 +73,21 @@ it('takes its share, and leaves theirs to the other nodes', async () => {
   void sweeper.stop();
 });
 
+it('looks by turns with the other nodes while there is enough in the queue, and at once for all that is missing', async () => {
+  const { stage, sweeper } = createStage({ due: 100_000, places: 256, nodes: 4 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  stage.limits.length = 0;
+  const drain = setInterval(() => {
+    stage.queued -= 40;
+  }, 400);
+  await vi.advanceTimersByTimeAsync(8_000);
+  clearInterval(drain);
+  expect(stage.limits.length).toBeGreaterThan(10);
+  expect(stage.limits.length).toBeLessThanOrEqual(27);
+  expect(stage.queued).toBeGreaterThan(384);
+  void sweeper.stop();
+});
+
 it('looks about once a second while nothing is due', async () => {
   const { stage, sweeper } = createStage({ due: 0 });
   await vi.advanceTimersByTimeAsync(20_000);
