@@ -6,7 +6,10 @@ import { makeFolder, sow } from '../embedded/seed.ts';
 
 /** A PostgreSQL of a test's own, that can be stopped and started again where it was. */
 export const openPostgres = async () => {
-  const folder = await sow(inject('seed'), await makeFolder('feedlock-postgres-'));
+  const folder = await makeFolder('feedlock-postgres-');
+  const seed: string | undefined = inject('seed');
+  // Without one it makes a cluster of its own.
+  if (seed) await sow(seed, folder);
   await mkdir(join(folder, 'run'));
   let server = await startPostgres(folder, true);
   const stop = async (signal: NodeJS.Signals = 'SIGQUIT') => {
