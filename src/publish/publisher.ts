@@ -1,4 +1,4 @@
-import { ErrorCode, headers, type NatsConnection, NatsError } from 'nats';
+import { ErrorCode, headers, type JetStreamClient, type JetStreamOptions, type NatsConnection, NatsError } from 'nats';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type EventRow, subjectOf, toEvent } from './event.ts';
@@ -22,6 +22,11 @@ const isTooLarge = (thrown: unknown) =>
   thrown instanceof NatsError &&
   (thrown.code === ErrorCode.MaxPayloadExceeded || thrown.api_error?.err_code === messageSizeExceedsMaximum);
 
+/** As much of a connection as it takes. */
+export interface Publishing extends Pick<NatsConnection, 'getServer'> {
+  jetstream(options?: JetStreamOptions): Pick<JetStreamClient, 'publish'>;
+}
+
 const byFeed = (rows: readonly EventRow[]): EventRow[][] => {
   const feeds = new Map<string, EventRow[]>();
   for (const row of rows) {
@@ -36,7 +41,7 @@ const byFeed = (rows: readonly EventRow[]): EventRow[][] => {
  * Publishes rows as CloudEvents: those of one feed strictly one after another, those of different feeds all at once. The
  * first event that is not acknowledged ends it: what follows would only meet the same trouble, or overtake.
  */
-export const createPublisher = (connection: NatsConnection, namespace: string, log: Logger) => {
+export const createPublisher = (connection: Publishing, namespace: string, log: Logger) => {
   const jetstream = connection.jetstream({ timeout: ackTimeout });
 
   const publishRow = async (row: EventRow): Promise<void> => {

@@ -1,6 +1,7 @@
-import type { NatsConnection } from 'nats';
+import type { PubAck } from 'nats';
 import type { FeedRef } from '../../../machines/model.ts';
 import { lockKeyOf } from '../../../src/actor/feed.ts';
+import type { Publishing } from '../../../src/publish/publisher.ts';
 import { connectionLoss, createClient } from './client.ts';
 import { createLife, type Life } from './life.ts';
 import { createLink, type Link } from './link.ts';
@@ -13,15 +14,15 @@ const natsTimeout = 2_000;
 /** ms from one look at the outbox to the next. */
 const relayInterval = 3_000;
 
-const publishing = (world: World, life: Life, ask: Link): NatsConnection => {
+const publishing = (world: World, life: Life, ask: Link): Publishing => {
   const publish = (_subject: string, payload: string) =>
-    ask<object>((reply) => {
+    ask<PubAck>((reply) => {
       const { id, subject: feed, sequence } = JSON.parse(payload) as { id: string; subject: string; sequence: string };
       const [fence = 0, index = 0] = sequence.split('.').map(Number);
       world.publish({ id, feed, fence, index }, life.name);
-      reply.resolve({});
+      reply.resolve({ stream: 'model', domain: '', seq: 0, duplicate: false });
     });
-  return { jetstream: () => ({ publish }) } as unknown as NatsConnection;
+  return { getServer: () => 'the model', jetstream: () => ({ publish }) };
 };
 
 /** Begins one life of a node: from now on it imports its feeds again and again, and publishes what waits. */

@@ -1,11 +1,10 @@
-import type { NatsConnection } from 'nats';
 import type { Sql } from 'postgres';
 import { createActor } from 'xstate';
 import type { Ending, FeedRequest } from '../../../machines/model.ts';
 import { createFeedLogic, type FeedSteps } from '../../../src/actor/feed.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { silent } from '../../../src/log.ts';
-import { createPublisher } from '../../../src/publish/publisher.ts';
+import { createPublisher, type Publishing } from '../../../src/publish/publisher.ts';
 import { createRound } from '../../../src/publish/round.ts';
 import { createOutbox } from '../../../src/store/outbox.ts';
 import { createStore } from '../../../src/store/store.ts';
@@ -15,7 +14,7 @@ import { storeOptions } from '../../store/store.ts';
 export interface Surroundings {
   clock: Clock;
   client: Sql;
-  nats: NatsConnection;
+  nats: Publishing;
   steps: FeedSteps;
 }
 
@@ -43,15 +42,15 @@ export const createSlot = () => {
     unsafe: (...query: Parameters<Sql['unsafe']>) => around().client.unsafe(...query),
     begin: (run: Parameters<Sql['begin']>[1]) => around().client.begin(run),
   } as Sql;
-  const nats = {
+  const nats: Publishing = {
     getServer: () => 'the model',
     jetstream: () => ({
-      publish: (...message: Parameters<ReturnType<NatsConnection['jetstream']>['publish']>) =>
+      publish: (...message: Parameters<ReturnType<Publishing['jetstream']>['publish']>) =>
         around()
           .nats.jetstream()
           .publish(...message),
     }),
-  } as unknown as NatsConnection;
+  };
 
   const store = createStore(client, { ...storeOptions, patience: 20_000, clock });
   const steps: FeedSteps = {
