@@ -10,10 +10,12 @@ export interface Orders {
   perSecond: number;
   /** How the kinds of faults begin that are to be done; none: all. */
   only: string[];
+  /** Of the model, from the seed on. */
+  schedules: number;
 }
 
 export const orders = (): Orders => {
-  const { CHAOS_SEED, CHAOS_MINUTES, CHAOS_ONLY, CHAOS_FOLDER, CHAOS_FEEDS, CHAOS_RATE } = process.env;
+  const { CHAOS_SEED, CHAOS_MINUTES, CHAOS_ONLY, CHAOS_FOLDER, CHAOS_FEEDS, CHAOS_RATE, CHAOS_SCHEDULES } = process.env;
   const seed = Number(CHAOS_SEED ?? Date.now() % 100_000);
   return {
     seed,
@@ -22,5 +24,6 @@ export const orders = (): Orders => {
     feeds: Number(CHAOS_FEEDS ?? 2_000),
     perSecond: Number(CHAOS_RATE ?? 30),
     only: (CHAOS_ONLY ?? '').split(',').filter(Boolean),
+    schedules: Number(CHAOS_SCHEDULES ?? 2_000),
   };
 };

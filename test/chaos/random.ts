@@ -2,9 +2,12 @@
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
+  chance(probability: number): boolean;
   between(low: number, high: number): number;
   /** Whole, both ends included. */
   whole(low: number, high: number): number;
+  /** Whole, from 0 on. */
+  below(bound: number): number;
   pick<Item>(items: readonly Item[]): Item;
   /** Two different ones, if there are two. */
   two<Item>(items: readonly Item[]): Item[];
@@ -30,16 +33,18 @@ export const createRandom = (seed: number | string): Random => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const between = (low: number, high: number) => low + next() * (high - low);
-  const whole = (low: number, high: number) => Math.floor(between(low, high + 1));
+  const below = (bound: number) => Math.floor(next() * bound);
   const pick = <Item>(items: readonly Item[]): Item => {
-    const item = items[whole(0, items.length - 1)];
+    const item = items[below(items.length)];
     if (item === undefined) throw new Error('there is nothing to pick from');
     return item;
   };
   return {
     next,
     between,
-    whole,
+    chance: (probability) => next() < probability,
+    whole: (low, high) => low + below(high - low + 1),
+    below,
     pick,
     two: (items) => {
       const first = pick(items);
@@ -48,7 +53,7 @@ export const createRandom = (seed: number | string): Random => {
     },
     shuffled: (items) => {
       const left = [...items];
-      return items.flatMap(() => left.splice(whole(0, left.length - 1), 1));
+      return items.flatMap(() => left.splice(below(left.length), 1));
     },
     fork: (name) => createRandom(`${seed} ${name}`),
   };

@@ -12,7 +12,7 @@ const spread = (values: readonly number[]): string =>
     .map((share) => `${share === 1 ? 'max' : `p${share * 100}`} ${seconds(percentile(values, share))}`)
     .join(', ');
 
-const lineOf = ({ at, node, run, step, phase, fence }: Act, first: number) =>
+export const lineOf = ({ at, node, run, step, phase, fence }: Act, first: number) =>
   `      ${((at - first) / 1_000).toFixed(3).padStart(9)} s  ${node.padEnd(5)} ${run.padEnd(12)} ${step.padEnd(8)} ${phase.padEnd(7)}` +
   `${fence === null ? '' : ` fence ${fence}`}`;
 
@@ -25,7 +25,7 @@ const story = ({ rule, feed, what, acts }: Violation): string[] => [
 const lengthOf = ({ acts }: Violation) => acts.length || Number.POSITIVE_INFINITY;
 
 /** The shortest history of each rule that was broken. */
-const stories = (violations: readonly Violation[]): string[] => {
+export const stories = (violations: readonly Violation[]): string[] => {
   const rules = groupBy(violations, ({ rule }) => rule);
   return [...rules].flatMap(([rule, broken]) => {
     const [shortest] = broken.toSorted((a, b) => lengthOf(a) - lengthOf(b));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judge } from '../judge.ts';
-import type { Crowd, Scene } from './faults.ts';
+import type { Crowd } from './crowd.ts';
+import type { Scene } from './faults.ts';
 import { fair } from './link.ts';
 import { simulate } from './simulate.ts';
 import { ttl, type World } from './world.ts';

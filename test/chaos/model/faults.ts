@@ -1,16 +1,8 @@
 import type { Step, Window } from '../history.ts';
-import type { Life } from './life.ts';
+import type { Random } from '../random.ts';
+import type { Crowd } from './crowd.ts';
 import type { Weather } from './link.ts';
-import type { Random } from './random.ts';
 import { ttl, type World } from './world.ts';
-
-/** The nodes as faults see them. */
-export interface Crowd {
-  /** The life that the node leads at the moment. */
-  life(node: number): Life;
-  /** Ends the life of a node; the next one begins after a while. */
-  kill(node: number, away: number): void;
-}
 
 export interface Scene {
   nodes: number;

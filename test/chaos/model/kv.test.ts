@@ -1,9 +1,9 @@
 import type { KeyValue } from '../../../src/lock/kv.ts';
 import { keepsKeyValueContract } from '../../lock/contract.ts';
+import { createRandom } from '../random.ts';
 import { createBucket, reachBucket } from './bucket.ts';
 import { createLife } from './life.ts';
 import { createLink, fair } from './link.ts';
-import { createRandom } from './random.ts';
 import { createTime, type Time } from './time.ts';
 
 /** Lets as much time pass as an act takes. */

@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
-import type { Random } from './random.ts';
 import type { Time } from './time.ts';
 
 /** What becomes of a request. `early`: the sender is told of a loss while the request is still on its way. */

@@ -1,36 +1,44 @@
 import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../history.ts';
 import { judge } from '../judge.ts';
+import { playBout } from './bout.ts';
 import { controls } from './controls.ts';
 import { simulate } from './simulate.ts';
+import type { Sabotage } from './world.ts';
 
 /** ms, for a machine that has much else to do. */
 const patience = 120_000;
 
-/** Named with its seed: `simulate` makes it happen again. */
-const violationsOf = async (seed: number, schedule?: Parameters<typeof simulate>[1]) =>
-  judge(await simulate(seed, schedule)).map((violation) => ({ seed, ...violation }));
+const forms: [string, (seed: number, sabotage?: Sabotage) => Promise<Evidence>, number][] = [
+  ['schedule', (seed, sabotage = {}) => simulate(seed, { sabotage }), 200],
+  ['bout', playBout, 2_000],
+];
 
-/** Of the first of these seeds that shows any. */
-const firstViolations = async (seeds: number, schedule: () => Parameters<typeof simulate>[1]) => {
-  for (let seed = 1; seed <= seeds; seed++) {
-    const violations = await violationsOf(seed, schedule());
-    if (violations.length > 0) return violations;
-  }
-  return [];
-};
+describe.each(forms)('a %s', (_, play, seeds) => {
+  /** Named with its seed, from which it happens again. */
+  const violationsOf = async (seed: number, sabotage?: Sabotage) =>
+    judge(await play(seed, sabotage)).map((violation) => ({ seed, ...violation }));
 
-test('whatever happens in 200 schedules, nothing is wrong with their histories', { timeout: patience }, async () => {
-  expect(await firstViolations(200, () => ({}))).toEqual([]);
-});
+  /** Of the first of these seeds that shows any. */
+  const firstViolations = async (count: number, sabotage: () => Sabotage = () => ({})) => {
+    for (let seed = 1; seed <= count; seed++) {
+      const violations = await violationsOf(seed, sabotage());
+      if (violations.length > 0) return violations;
+    }
+    return [];
+  };
 
-test('a schedule happens exactly as before from its seed', async () => {
-  for (const seed of [7, 8, 9]) expect(await simulate(seed)).toEqual(await simulate(seed));
-  expect(await simulate(7)).not.toEqual(await simulate(8));
-});
+  test(`leaves a history that nothing is wrong with, ${seeds} times`, { timeout: patience }, async () => {
+    expect(await firstViolations(seeds)).toEqual([]);
+  });
 
-describe('the judge finds what is wrong with', () => {
-  test.each(Object.entries(controls))('%s', { timeout: patience }, async (_, sabotage) => {
-    const [violation] = await firstViolations(1_000, () => ({ sabotage: sabotage() }));
+  test('happens exactly as before from its seed', async () => {
+    for (const seed of [7, 8, 9]) expect(await play(seed)).toEqual(await play(seed));
+    expect(await play(7)).not.toEqual(await play(8));
+  });
+
+  test.each(Object.entries(controls))('shows %s', { timeout: patience }, async (_, sabotage) => {
+    const [violation] = await firstViolations(5 * seeds, sabotage);
     expect(violation?.acts.length).toBeGreaterThan(0);
     expect(await violationsOf(violation?.seed ?? 0)).toEqual([]);
   });

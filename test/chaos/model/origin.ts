@@ -44,7 +44,7 @@ export const fetchedAs = (version: number, { url, bodyHash }: Source): Fetched =
   return { status: 'modified', document };
 };
 
-export const parsedFrom = ({ bodyHash }: Document): Parsed => ({
+export const parsedFrom = ({ bodyHash }: Document): Extract<Parsed, { status: 'parsed' }> => ({
   status: 'parsed',
   feed: info,
   entries: entriesOf(versionOf(bodyHash)),

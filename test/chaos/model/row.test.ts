@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createStore } from '../../../src/store/store.ts';
 import { keepsRowContract, type Opened } from '../../store/contract.ts';
 import { storeOptions, visit } from '../../store/store.ts';
+import { createRandom } from '../random.ts';
 import { connectionLoss, createClient } from './client.ts';
 import { createDatabase } from './database.ts';
 import { createLife } from './life.ts';
 import { createLink, type Fate, fair } from './link.ts';
-import { createRandom } from './random.ts';
 import { createServer } from './server.ts';
 import { createTime } from './time.ts';
 

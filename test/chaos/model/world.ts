@@ -1,10 +1,10 @@
 import type { FeedSteps } from '../../../src/actor/feed.ts';
 import type { Act, Announced, Evidence, Window } from '../history.ts';
+import { createRandom, type Random } from '../random.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import { createDatabase, type Database } from './database.ts';
 import { fair, type Weather } from './link.ts';
 import { createOrigin, identitiesOf, versionOf } from './origin.ts';
-import { createRandom, type Random } from './random.ts';
 import { createServer } from './server.ts';
 import { createTime } from './time.ts';
 
