@@ -8,6 +8,7 @@ import type { Running } from './life.ts';
 import type { Opened } from './open.ts';
 import type { Settings } from './options.ts';
 import { createPolling } from './polling.ts';
+import { createDepartures } from './queue/departures.ts';
 import { createEnqueue } from './queue/enqueue.ts';
 import { createAnnounce, createListen } from './queue/settled.ts';
 import type { Commands } from './serve/service.ts';
@@ -16,12 +17,16 @@ import { parseFeedUrl } from './store/feed-url.ts';
 /** Outcomes that write an event, most of the time. */
 const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
 
+/** What is to be sent of imports that end at about the same time leaves together, in ms. */
+const gathering = 5;
+
 /** All ways in which imports are asked for: by callers, by the queue, by the schedule. */
 export const createIntake = (parts: Opened, settings: Settings, { requireRunning, whileRunning }: Running) => {
   const { nats, bucket, store, relay, feeds, hostOf } = parts;
   const { namespace, node, log, ttl, replicas, queueShards, hostConcurrency } = settings;
   const emitter = new EventEmitter<{ settled: [Settled] }>();
-  const announce = createAnnounce(nats, namespace);
+  const departure = createDepartures(gathering);
+  const announce = createAnnounce(nats, namespace, departure);
   const queue = { namespace, replicas, shards: queueShards, ackWait: ttl + 1_000, log };
   const enqueue = createEnqueue(nats, queue);
   const parseUrl = (raw: string, act?: string) => {
@@ -38,7 +43,7 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
     node,
     onSettled: (settled) => {
       if (announced.has(settled.status) && settings.events !== 'none') relay.nudge();
-      announce(settled);
+      announce(settled).catch((error) => log.debug(`tell how ${settled.url} ended: ${reasonOf(error)}`));
       try {
         emitter.emit('settled', settled);
       } catch (error) {
@@ -72,7 +77,7 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
     status: whileRunning(status),
   };
   const polling = createPolling(
-    { nats, bucket, store, enqueue, importFeed: imports.importFeed, hostOf, commands },
+    { nats, bucket, store, departure, enqueue, importFeed: imports.importFeed, hostOf, commands },
     settings,
     queue,
   );

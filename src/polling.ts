@@ -8,6 +8,7 @@ import { createLoop } from './loop.ts';
 import type { Settings } from './options.ts';
 import { createBacklog } from './queue/backlog.ts';
 import { createConsumer } from './queue/consumer.ts';
+import type { Departure } from './queue/departures.ts';
 import type { Enqueued } from './queue/enqueue.ts';
 import { openQueue, type QueueOptions } from './queue/stream.ts';
 import { createSweeper } from './schedule/sweeper.ts';
@@ -20,6 +21,7 @@ interface PollingDeps {
   nats: NatsConnection;
   bucket: Bucket;
   store: Store;
+  departure: Departure;
   enqueue(request: FeedRequest): Promise<Enqueued>;
   importFeed(request: FeedRequest): Promise<Outcome>;
   hostOf(url: string): string;
@@ -34,12 +36,12 @@ const retentionInterval = 600_000;
 
 /** This node's share of the work that all nodes do: it takes due feeds into the queue, and requests out of it. */
 export const createPolling = (deps: PollingDeps, settings: Settings, queue: QueueOptions) => {
-  const { nats, bucket, store, enqueue, importFeed, hostOf, commands } = deps;
+  const { nats, bucket, store, departure, enqueue, importFeed, hostOf, commands } = deps;
   const { namespace, node, log, ttl, concurrency, hostConcurrency, sweepInterval } = settings;
   const crowd = createCrowd({ concurrency, perHost: hostConcurrency });
   const work = createWorker({ importFeed, putOff: store.putOff, hostOf, crowd, ttl });
   const reopen = () => Promise.all([openQueue(nats, queue), bucket.reopen()]);
-  const consumer = createConsumer({ connection: nats, log, free: crowd.free, work, reopen }, queue);
+  const consumer = createConsumer({ connection: nats, log, departure, free: crowd.free, work, reopen }, queue);
   const backlogOf = createBacklog(nats, queue);
   const listNodes = createListNodes(nats, namespace);
 

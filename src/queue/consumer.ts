@@ -1,16 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Msg, NatsConnection } from 'nats';
 import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { createBell } from '../bell.ts';
 import type { Logger } from '../log.ts';
 import { createLoop, type Loop, type Turn } from '../loop.ts';
 import { createDeliveries } from './deliveries.ts';
+import type { Departure } from './departures.ts';
 import { openPull, type Pull } from './pull.ts';
 import { type QueueOptions, shardsOf } from './stream.ts';
 
 export interface ConsumerDeps {
   connection: NatsConnection;
   log: Logger;
+  departure: Departure;
   /** How many requests this node could begin with now. */
   free(): number;
   work(request: FeedRequest): Promise<Verdict>;
@@ -21,11 +22,11 @@ export interface ConsumerDeps {
 /** How long the server keeps a question for requests open, in ms, hence how long a stop may take. */
 const patience = 1_000;
 
-/** Places that become free at about the same time are filled with one question, in ms. */
-const gathering = 5;
-
 /** Takes requests from the queue, never more than this node can begin with, and says when it is through with each. */
-export const createConsumer = ({ connection, log, free, work, reopen }: ConsumerDeps, options: QueueOptions) => {
+export const createConsumer = (
+  { connection, log, departure, free, work, reopen }: ConsumerDeps,
+  options: QueueOptions,
+) => {
   const freed = createBell();
   const shards = shardsOf(options);
   let trouble: unknown = null;
@@ -34,27 +35,26 @@ export const createConsumer = ({ connection, log, free, work, reopen }: Consumer
     if (verdict.status === 'again') trouble ??= verdict.trouble;
     freed.ring();
   };
-  const deliveries = createDeliveries({ log, work, onSettled }, options.ackWait);
+  const deliveries = createDeliveries({ log, departure, work, onSettled }, options.ackWait);
 
   let isStopping = false;
   const take = (message: Msg) => (isStopping ? deliveries.giveBack(message) : deliveries.begin(message));
   let pulls: Pull[] = [];
   let loops: Loop[] = [];
 
+  const unclaimed = () => pulls.reduce((left, { missing }) => left - missing, free());
+
   /** Each shard has its share, so that none waits while another, which may have nothing, is asked for all that is wanted. */
-  const room = async (): Promise<number> => {
-    const unclaimed = () => pulls.reduce((left, { missing }) => left - missing, free());
-    freed.silence();
-    if (unclaimed() <= 0) await freed.wait(patience);
-    await delay(gathering);
-    return Math.min(Math.ceil(free() / shards.length), unclaimed());
-  };
+  const room = () => Math.min(Math.ceil(free() / shards.length), unclaimed());
 
   const createTurn =
     (pull: Pull) =>
     async ({ signal, afterFailure }: Turn): Promise<number> => {
       if (afterFailure) await reopen();
-      const wanted = await room();
+      freed.silence();
+      if (unclaimed() <= 0) await freed.wait(patience);
+      await departure();
+      const wanted = room();
       if (wanted > 0 && !signal.aborted) await pull.ask(wanted, patience);
       const met = trouble;
       trouble = null;

@@ -2,10 +2,12 @@ import { type Msg, nanos } from 'nats';
 import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Departure } from './departures.ts';
 import { decodeRequest } from './request.ts';
 
 interface DeliveriesDeps {
   log: Logger;
+  departure: Departure;
   work(request: FeedRequest): Promise<Verdict>;
   onSettled(verdict: Verdict): void;
 }
@@ -20,7 +22,7 @@ const term = '+TERM';
 const nakFor = (ms: number) => (ms > 0 ? `-NAK {"delay":${nanos(Math.ceil(ms))}}` : '-NAK');
 
 /** The requests that this node has taken, and what the server is told of each. */
-export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWait: number) => {
+export const createDeliveries = ({ log, departure, work, onSettled }: DeliveriesDeps, ackWait: number) => {
   const messages = new Set<Msg>();
   const runs = new Set<Promise<void>>();
 
@@ -48,6 +50,7 @@ export const createDeliveries = ({ log, work, onSettled }: DeliveriesDeps, ackWa
     const verdict = await verdictOn(request);
     messages.delete(message);
     onSettled(verdict);
+    await departure();
     message.respond(verdict.status === 'done' ? ack : nakFor(verdict.ms));
   };
 

@@ -1,6 +1,7 @@
 import type { NatsConnection } from 'nats';
 import type { Settled } from '../../machines/model.ts';
 import { FeedlockError, reasonOf, withoutCauses } from '../errors.ts';
+import type { Departure } from './departures.ts';
 
 /** Subject on which each outcome of a feed is told, to whoever listens at that moment. */
 const subjectOf = (namespace: string, feedId: string) => `${namespace}.settled.${feedId}`;
@@ -10,11 +11,13 @@ const decode = (data: string): Settled => {
   return settled.status === 'deferred' ? { ...settled, until: new Date(settled.until) } : settled;
 };
 
-/** Tells how an import ended. Nothing is kept, and nobody need listen. */
+/** Tells how an import ended, at the next departure. Nothing is kept, and nobody need listen. */
 export const createAnnounce =
-  (connection: NatsConnection, namespace: string) =>
-  (settled: Settled): void => {
-    if (settled.feedId === null || connection.isClosed()) return;
+  (connection: NatsConnection, namespace: string, departure: Departure) =>
+  async (settled: Settled): Promise<void> => {
+    if (settled.feedId === null) return;
+    await departure();
+    if (connection.isClosed() || connection.isDraining()) return;
     connection.publish(subjectOf(namespace, settled.feedId), JSON.stringify(settled, withoutCauses));
   };
 

@@ -20,8 +20,11 @@ export interface SweeperOptions {
   interval: number;
 }
 
-/** The queue is kept filled with so many requests for each place: what is due beyond that waits in the database. */
-const perPlace = 2;
+/**
+ * The queue is kept filled with so many requests for each place: one that is worked, and as many as are wanted until the nodes have looked
+ * again. What is due beyond that waits in the database.
+ */
+const perPlace = 4;
 
 /** Feeds taken at a time. */
 const mostAtOnce = 1_000;

@@ -9,6 +9,9 @@ const count = Number(process.env.FEED_COUNT ?? 4_000);
 const concurrency = Number(process.env.CONCURRENCY ?? 16);
 const seconds = Number(process.env.SECONDS ?? 20);
 
+/** ms in which nodes are compiled: four on two cores take longer than one. */
+const warmUpTime = 20_000;
+
 const services = await startServices({ durable: true });
 const server = startChild('server.mjs', { env: { FEED_COUNT: `${count}`, DELAY: '200', CHANGING: '0.05' } });
 const base = new URL(await server.line());
@@ -58,7 +61,7 @@ const warmUp = async () => {
 const measure = async (size) => {
   const names = Array.from({ length: size }, (_, at) => `node ${at}`);
   const nodes = await Promise.all(names.map((node) => startNode(places, { ...options, node })));
-  await delay(8_000);
+  await delay(warmUpTime);
   const [before, began] = [await figuresOf(nodes), performance.now()];
   await delay(seconds * 1_000);
   const [after, took] = [await figuresOf(nodes), (performance.now() - began) / 1_000];

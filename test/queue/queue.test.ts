@@ -4,6 +4,7 @@ import type { FeedRequest, Verdict } from '../../machines/model.ts';
 import { silent } from '../../src/log.ts';
 import { createBacklog } from '../../src/queue/backlog.ts';
 import { createConsumer } from '../../src/queue/consumer.ts';
+import { createDepartures } from '../../src/queue/departures.ts';
 import { createEnqueue } from '../../src/queue/enqueue.ts';
 import { openQueue, type QueueOptions } from '../../src/queue/stream.ts';
 import { createNamespace } from '../namespace.ts';
@@ -75,7 +76,14 @@ describe('a node that takes requests', () => {
     free: () => number = () => 10,
   ) => {
     const consumer = createConsumer(
-      { connection, log: silent, free, work, reopen: () => openQueue(connection, options) },
+      {
+        connection,
+        log: silent,
+        departure: createDepartures(1),
+        free,
+        work,
+        reopen: () => openQueue(connection, options),
+      },
       options,
     );
     consumers.push(consumer);
@@ -179,6 +187,7 @@ describe('a node that takes requests', () => {
       {
         connection: lost,
         log: silent,
+        departure: createDepartures(1),
         reopen: async () => {},
         free: () => 1,
         work: () => {

@@ -36,25 +36,25 @@ const createStage = ({ due, places = 64, nodes = 1 }: { due: number; places?: nu
   return { stage, sweeper };
 };
 
-it('fills the queue up to two requests for each place, and leaves the rest in the database', async () => {
+it('fills the queue up to four requests for each place, and leaves the rest in the database', async () => {
   const { stage, sweeper } = createStage({ due: 1_000 });
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(stage).toMatchObject({ queued: 128, due: 872 });
-  stage.queued = 100;
+  expect(stage).toMatchObject({ queued: 256, due: 744 });
+  stage.queued = 200;
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(stage.queued).toBe(128);
+  expect(stage.queued).toBe(256);
   void sweeper.stop();
 });
 
 it('begins slowly, so that what has become due during an outage does not come all at once', async () => {
-  const { stage, sweeper } = createStage({ due: 10_000, places: 500 });
+  const { stage, sweeper } = createStage({ due: 10_000, places: 250 });
   await vi.advanceTimersByTimeAsync(250);
   expect(stage.limits).toEqual([125, 219, 328]);
   void sweeper.stop();
 });
 
 it('begins slowly again after a failure', async () => {
-  const { stage, sweeper } = createStage({ due: 100_000, places: 500 });
+  const { stage, sweeper } = createStage({ due: 100_000, places: 250 });
   await vi.advanceTimersByTimeAsync(1_000);
   stage.failing = true;
   stage.queued = 0;
@@ -69,7 +69,7 @@ it('begins slowly again after a failure', async () => {
 it('takes its share, and leaves theirs to the other nodes', async () => {
   const { stage, sweeper } = createStage({ due: 1_000, places: 256, nodes: 4 });
   await vi.advanceTimersByTimeAsync(50);
-  expect(stage.limits).toEqual([16]);
+  expect(stage.limits).toEqual([32]);
   void sweeper.stop();
 });
 
@@ -84,7 +84,7 @@ it('looks by turns with the other nodes while there is enough in the queue, and 
   clearInterval(drain);
   expect(stage.limits.length).toBeGreaterThan(10);
   expect(stage.limits.length).toBeLessThanOrEqual(27);
-  expect(stage.queued).toBeGreaterThan(384);
+  expect(stage.queued).toBeGreaterThan(768);
   void sweeper.stop();
 });
 
