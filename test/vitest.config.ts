@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: 'test/services.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Attempts at a busy feed are up to a second apart, and three files run at a time.
+    expect: { poll: { timeout: 10_000 } },
     // Most tests wait for leases to end, and use little of a core.
     // What a file imports is there for the next one too: no module of ours keeps a state.
     isolate: false,

@@ -24,7 +24,7 @@ describe('feeds on the schedule', () => {
     const added = await caller.add([...urlsOf(feeds), 'nonsense']);
     expect(added.map(({ status }) => status)).toEqual([...feeds.map(() => 'added'), 'failed']);
     expect((await caller.add(urlsOf(feeds.slice(0, 1)))).map(({ status }) => status)).toEqual(['known']);
-    await expect.poll(() => feeds.every(({ requests }) => requests > 0), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => feeds.every(({ requests }) => requests > 0)).toBe(true);
     await idle();
     expect(feeds.map(({ requests }) => requests)).toEqual(feeds.map(() => 1));
     expect(await caller.status()).toMatchObject({ polled: 50, due: 0, nodes: 2 });
@@ -271,6 +271,6 @@ describe('a lock bucket that is lost', () => {
     const feed = cluster.server.add('after the loss');
     await node.add([feed.url]);
     await expect.poll(() => feed.requests, { timeout: 20_000 }).toBe(1);
-    await expect.poll(() => node.health(), { timeout: 10_000 }).toMatchObject({ ready: true });
+    await expect.poll(() => node.health()).toMatchObject({ ready: true });
   });
 });
