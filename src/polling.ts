@@ -59,8 +59,8 @@ export const createPolling = (deps: PollingDeps, settings: Settings, queue: Queu
   };
   /** What was handed out and is to be handed out again, as for a busy feed, takes no place meanwhile. */
   const backlog = async () => {
-    const [{ waiting, running }, { places }] = await Promise.all([backlogOf(), capacity()]);
-    return waiting + Math.min(running, places);
+    const [{ waiting, running, delivered }, { places }] = await Promise.all([backlogOf(), capacity()]);
+    return { queued: waiting + Math.min(running, places), delivered };
   };
   const sweeper = createSweeper(
     { takeDue: store.takeDue, enqueue, reopen, backlog, capacity, log },

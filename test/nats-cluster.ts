@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from 'nats';
 import { vi } from 'vitest';
 import { freePort } from './free-port.ts';
 import { openServer } from './nats-server.ts';
+import { openProxy } from './proxy.ts';
 
 const names = ['north', 'south', 'west'] as const;
 
@@ -11,11 +12,14 @@ export type Name = (typeof names)[number];
 /** Three NATS servers of a test's own that are one cluster, each of which can be stopped and started again. */
 export const openNatsCluster = async () => {
   const ports = [await freePort(), await freePort(), await freePort()];
-  const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
+  const routes = await Promise.all(ports.map((port) => openProxy(port)));
+  const places = routes.map(({ port }) => `127.0.0.1:${port}`);
   const opened = await Promise.all(
     names.map(async (name, at) => {
-      const cluster = ['--cluster_name', 'test', '--cluster', routes[at] ?? '', '--routes', routes.join(',')];
-      return [name, await openServer('-n', name, ...cluster, '--no_advertise')] as const;
+      const others = places.map((place) => `nats://${place}`).join(',');
+      const own = ['--cluster', `nats://127.0.0.1:${ports[at]}`, '--cluster_advertise', places[at] ?? ''];
+      const cluster = ['--cluster_name', 'test', ...own, '--routes', others, '--no_advertise'];
+      return [name, await openServer('-n', name, ...cluster)] as const;
     }),
   );
   const servers = new Map<string, (typeof opened)[number][1]>(opened);
@@ -48,6 +52,8 @@ export const openNatsCluster = async () => {
   return {
     urls,
     names,
+    /** What the servers reach one another through: for each, where the others come in. */
+    routes,
     ready,
     /** The server that leads a stream now. */
     leaderOf: (stream: string): Promise<Name> =>
@@ -60,7 +66,7 @@ export const openNatsCluster = async () => {
     pause: (name: Name) => serverOf(name).pause(),
     resume: (name: Name) => serverOf(name).resume(),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...servers.values()].map((server) => server[Symbol.asyncDispose]()));
+      await Promise.all([...servers.values(), ...routes].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 };

@@ -8,6 +8,8 @@ export interface Backlog {
   waiting: number;
   /** Taken, and not done with. */
   running: number;
+  /** Handed out since there is a queue. */
+  delivered: number;
 }
 
 const requestTimeout = 2_000;
@@ -22,7 +24,8 @@ export const createBacklog = (connection: NatsConnection, options: Pick<QueueOpt
     const { consumers } = await connection.jetstreamManager({ checkAPI: false, timeout: requestTimeout });
     const look = (name: string) =>
       consumers.info(name, consumerName).catch((thrown) => {
-        if (missing.has(apiCode(thrown) ?? 0)) return { num_pending: 0, num_ack_pending: 0 };
+        if (missing.has(apiCode(thrown) ?? 0))
+          return { num_pending: 0, num_ack_pending: 0, delivered: { stream_seq: 0 } };
         throw thrown;
       });
     return Promise.all(shards.map(({ name }) => look(name)));
@@ -35,6 +38,7 @@ export const createBacklog = (connection: NatsConnection, options: Pick<QueueOpt
     return {
       waiting: infos.reduce((sum, { num_pending }) => sum + num_pending, 0),
       running: infos.reduce((sum, { num_ack_pending }) => sum + num_ack_pending, 0),
+      delivered: infos.reduce((sum, { delivered }) => sum + delivered.stream_seq, 0),
     };
   };
 };

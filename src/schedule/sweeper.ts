@@ -8,8 +8,8 @@ interface SweeperSteps {
   enqueue(request: FeedRequest): Promise<unknown>;
   /** Makes sure that there is a queue: it may have been deleted. */
   reopen(): Promise<unknown>;
-  /** Requests in the queue that take, or will take, a place. */
-  backlog(): Promise<number>;
+  /** `queued`: requests in the queue that take, or will take, a place. `delivered`: how many ever were handed out. */
+  backlog(): Promise<{ queued: number; delivered: number }>;
   /** What all nodes together can import at a time, and how many they are. */
   capacity(): Promise<{ places: number; nodes: number }>;
   log: Logger;
@@ -20,11 +20,14 @@ export interface SweeperOptions {
   interval: number;
 }
 
-/**
- * The queue is kept filled with so many requests for each place: one that is worked, and as many as are wanted until the nodes have looked
- * again. What is due beyond that waits in the database.
- */
-const perPlace = 4;
+/** The queue is kept filled with so many requests for each place, one of which is worked: what is due beyond that waits in the database. */
+const perPlace = 2;
+
+/** Or with one for each place and what is taken in so many turns of a node, where that is more. */
+const turns = 2;
+
+/** What was longer ago, in ms, says little of how quickly requests are taken. */
+const memory = 1_000;
 
 /** Feeds taken at a time. */
 const mostAtOnce = 1_000;
@@ -41,12 +44,28 @@ const firstShare = 1 / 8;
 /** Keeps the nodes from looking in step. */
 const jittered = (ms: number) => ms * (0.75 + Math.random() / 2);
 
+/** How many are handed out in a ms, as it was in the last second or so. */
+const createSpeedometer = () => {
+  let speed = 0;
+  let last = { delivered: Number.POSITIVE_INFINITY, at: performance.now() };
+  return (delivered: number): number => {
+    const at = performance.now();
+    const passed = at - last.at;
+    // A queue that was made anew counts anew.
+    const seen = Math.max(0, delivered - last.delivered);
+    if (passed > 0) speed += (seen / passed - speed) * Math.min(1, passed / memory);
+    last = { delivered, at };
+    return speed;
+  };
+};
+
 /**
  * Fills the queue with the feeds that are due. Every node does so, and none leads: rows that one takes are hidden from the
  * others, and a request too many is refused by the queue, or found to be done already.
  */
 export const createSweeper = (steps: SweeperSteps, { interval }: SweeperOptions) => {
   const { takeDue, enqueue, reopen, backlog, capacity, log } = steps;
+  const speedOf = createSpeedometer();
   let share = firstShare;
 
   const sweep = async ({ afterFailure }: Turn): Promise<number> => {
@@ -54,12 +73,13 @@ export const createSweeper = (steps: SweeperSteps, { interval }: SweeperOptions)
       share = firstShare;
       await reopen();
     }
-    const [queued, { places, nodes }] = await Promise.all([backlog(), capacity()]);
-    const most = perPlace * places;
-    const room = most - queued;
+    const [{ queued, delivered }, { places, nodes }] = await Promise.all([backlog(), capacity()]);
     // While there is enough in it, the nodes look by turns: one of them in the time of a pace.
+    const turn = Math.min(interval, pace * nodes);
+    const most = Math.max(perPlace * places, places + Math.ceil(turns * turn * speedOf(delivered)));
+    const room = most - queued;
     const isLow = queued < low * most;
-    const pause = isLow ? pace : jittered(Math.min(interval, pace * nodes));
+    const pause = isLow ? pace : jittered(turn);
     if (room <= 0) return pause;
     const limit = Math.min(mostAtOnce, Math.ceil(isLow ? (room * share) / nodes : room));
     share = Math.min(1, share * 2);

@@ -17,7 +17,7 @@ describe('feeds on the schedule', () => {
   const serve = (count: number, prefix: string) =>
     Array.from({ length: count }, (_, at) => cluster.server.add(`${prefix} ${at}`));
   const urlsOf = (feeds: readonly { url: string }[]) => feeds.map(({ url }) => url);
-  const idle = () => expect.poll(async () => (await caller.status()).queue).toEqual({ waiting: 0, running: 0 });
+  const idle = () => expect.poll(async () => (await caller.status()).queue).toMatchObject({ waiting: 0, running: 0 });
 
   it('are imported as soon as they are added, each once, by whichever node is started', async () => {
     const feeds = serve(50, 'added');

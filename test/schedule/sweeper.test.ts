@@ -14,7 +14,7 @@ const requestOf = (at: number) => ({ feed: { id: `${at}`, key: `${at}`, url: `ht
 
 /** A queue that nobody takes from, and a database with so many due feeds. */
 const createStage = ({ due, places = 64, nodes = 1 }: { due: number; places?: number; nodes?: number }) => {
-  const stage = { due, queued: 0, limits: [] as number[], failing: false };
+  const stage = { due, queued: 0, delivered: 0, limits: [] as number[], failing: false };
   const sweeper = createSweeper(
     {
       takeDue: async (limit) => {
@@ -26,7 +26,7 @@ const createStage = ({ due, places = 64, nodes = 1 }: { due: number; places?: nu
       },
       enqueue: async () => void stage.queued++,
       reopen: async () => {},
-      backlog: async () => stage.queued,
+      backlog: async () => ({ queued: stage.queued, delivered: stage.delivered }),
       capacity: async () => ({ places, nodes }),
       log: silent,
     },
@@ -36,25 +36,42 @@ const createStage = ({ due, places = 64, nodes = 1 }: { due: number; places?: nu
   return { stage, sweeper };
 };
 
-it('fills the queue up to four requests for each place, and leaves the rest in the database', async () => {
+it('fills the queue up to two requests for each place, and leaves the rest in the database', async () => {
   const { stage, sweeper } = createStage({ due: 1_000 });
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(stage).toMatchObject({ queued: 256, due: 744 });
-  stage.queued = 200;
+  expect(stage).toMatchObject({ queued: 128, due: 872 });
+  stage.queued = 100;
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(stage.queued).toBe(256);
+  expect(stage.queued).toBe(128);
+  void sweeper.stop();
+});
+
+it('fills the queue with what is taken in two turns, where that is more than a request for each place', async () => {
+  const { stage, sweeper } = createStage({ due: 100_000 });
+  const taking = setInterval(() => {
+    stage.queued -= 100;
+    stage.delivered += 100;
+  }, 100);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(stage.queued).toBeGreaterThan(128);
+  expect(stage.queued).toBeLessThanOrEqual(64 + 2 * 100 + 10);
+  clearInterval(taking);
+  await vi.advanceTimersByTimeAsync(5_000);
+  stage.queued = 0;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(stage.queued).toBe(128);
   void sweeper.stop();
 });
 
 it('begins slowly, so that what has become due during an outage does not come all at once', async () => {
-  const { stage, sweeper } = createStage({ due: 10_000, places: 250 });
+  const { stage, sweeper } = createStage({ due: 10_000, places: 500 });
   await vi.advanceTimersByTimeAsync(250);
   expect(stage.limits).toEqual([125, 219, 328]);
   void sweeper.stop();
 });
 
 it('begins slowly again after a failure', async () => {
-  const { stage, sweeper } = createStage({ due: 100_000, places: 250 });
+  const { stage, sweeper } = createStage({ due: 100_000, places: 500 });
   await vi.advanceTimersByTimeAsync(1_000);
   stage.failing = true;
   stage.queued = 0;
@@ -69,7 +86,7 @@ it('begins slowly again after a failure', async () => {
 it('takes its share, and leaves theirs to the other nodes', async () => {
   const { stage, sweeper } = createStage({ due: 1_000, places: 256, nodes: 4 });
   await vi.advanceTimersByTimeAsync(50);
-  expect(stage.limits).toEqual([32]);
+  expect(stage.limits).toEqual([16]);
   void sweeper.stop();
 });
 
@@ -84,7 +101,7 @@ it('looks by turns with the other nodes while there is enough in the queue, and 
   clearInterval(drain);
   expect(stage.limits.length).toBeGreaterThan(10);
   expect(stage.limits.length).toBeLessThanOrEqual(27);
-  expect(stage.queued).toBeGreaterThan(768);
+  expect(stage.queued).toBeGreaterThan(384);
   void sweeper.stop();
 });
 
@@ -114,7 +131,7 @@ it('says once that it fails, and once that it works again', async () => {
       takeDue: async () => (failing ? Promise.reject(new Error('gone away')) : []),
       enqueue: async () => {},
       reopen: async () => {},
-      backlog: async () => 0,
+      backlog: async () => ({ queued: 0, delivered: 0 }),
       capacity: async () => ({ places: 1, nodes: 1 }),
       log,
     },

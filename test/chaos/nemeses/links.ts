@@ -2,7 +2,7 @@ import type { Proxy as Link } from '../../proxy.ts';
 import { now } from '../clock.ts';
 import { type Blow, type Nemesis, type Place, until } from '../nemesis.ts';
 
-/** What a network does to all connections of one node to one service, and how it ends. */
+/** What a network does to all connections between two parties, and how it ends. */
 interface Fault {
   name: string;
   begin(link: Link, blow: Blow): void;
@@ -37,26 +37,53 @@ const faults: readonly Fault[] = [
   },
 ];
 
-const between = (service: string, place: Place, linksOf: (blow: Blow) => Link[]): Nemesis[] =>
+interface Parties {
+  /** In words. */
+  who: string;
+  place: Place;
+  links(blow: Blow): readonly Link[];
+  /** The life of the node that is one of them. */
+  node(blow: Blow): string | null;
+}
+
+const between = ({ who, place, links: linksOf, node: nodeOf }: Parties): Nemesis[] =>
   faults.map(({ name, begin, end }) => ({
-    kind: `${name}: node to ${service}`,
+    kind: `${name}: ${who}`,
     place,
     strike: async (blow) => {
-      const { post, random, over, stage } = blow;
-      const { life } = post.node;
+      const { random, over, stage } = blow;
+      const node = nodeOf(blow);
       const links = linksOf(blow);
       const from = now();
       for (const link of links) begin(link, blow);
       await until(random.between(300, stage.ttl + 3_000), over);
       for (const link of links) end(link);
-      return { node: life, from, to: now(), excuse: null, run: null };
+      return { node, from, to: now(), excuse: null, run: null };
     },
   }));
 
+const lifeOf = ({ post }: Blow) => post.node.life;
+
+/** Mostly all: with one alone, the client or the leader is with the next one at once. */
+const oneOrAll = ({ random }: Blow, links: readonly Link[]) => (random.chance(0.7) ? links : [random.pick(links)]);
+
 export const onLinks: readonly Nemesis[] = [
-  // Through one server or through all: else the client is with the next one at once.
-  ...between('NATS', 'nats link', ({ post, random }) =>
-    random.next() < 0.7 ? post.links.nats : [random.pick(post.links.nats)],
-  ),
-  ...between('Postgres', 'postgres link', ({ post }) => [post.links.postgres]),
+  ...between({
+    who: 'node to NATS',
+    place: 'nats link',
+    links: (blow) => oneOrAll(blow, blow.post.links.nats),
+    node: lifeOf,
+  }),
+  ...between({
+    who: 'node to Postgres',
+    place: 'postgres link',
+    links: ({ post }) => [post.links.postgres],
+    node: lifeOf,
+  }),
+  ...between({
+    who: 'NATS server to NATS server',
+    place: 'nats servers',
+    links: (blow) => oneOrAll(blow, blow.stage.cluster.routes),
+    node: () => null,
+  }),
 ];
