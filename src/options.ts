@@ -144,6 +144,7 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
   const node = options.node ?? (env.FEEDLOCK_NODE || `${hostname()}-${process.pid}`);
   const fetch = settingsOf({
     allowPrivate: /^(1|true|yes)$/i.test(env.FEEDLOCK_ALLOW_PRIVATE ?? ''),
+    allow: listOf(env.FEEDLOCK_ALLOW),
     proxy: proxyOf(env),
     ...given(options.fetch ?? {}),
   });

@@ -37,6 +37,12 @@ describe('an option', () => {
     expect(resolveOptions({}, { NO_PROXY: '*' }).fetch).toMatchObject({ proxy: null });
   });
 
+  it('takes what may be fetched whatever its address from the environment, as pairs of host and port', () => {
+    const env = { FEEDLOCK_ALLOW: 'intranet:80, 10.0.0.7:8080' };
+    expect(resolveOptions({}, env).fetch).toMatchObject({ allow: ['intranet:80', '10.0.0.7:8080'] });
+    expect(resolveOptions({ fetch: { allow: ['own:80'] } }, env).fetch).toMatchObject({ allow: ['own:80'] });
+  });
+
   it.each<[unknown, string]>([
     [{ namespace: 'a.b' }, 'create feedlock: namespace is "a.b", must be letters, digits, - and _'],
     [{ ttl: 999 }, 'create feedlock: ttl is 999, must be 1,000 ms or more'],
