@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { reasonOf } from '../errors.ts';
-import { readFeedList } from './feed-list.ts';
+import { readFeedList, readOpml } from './feed-list.ts';
 
 interface ListFlags {
   file?: string;
@@ -16,11 +16,12 @@ export const addFeedArguments = (command: Command): Command =>
 /** Which feeds a command is about, each once. */
 export const urlsFrom = async (args: readonly string[], command: Command): Promise<string[]> => {
   const { file, opml } = command.opts<ListFlags>();
-  const lists = [file, opml].filter((list) => list !== undefined);
-  const listed = lists.map((list) =>
-    readFeedList(list).catch((error): never => command.error(`error: read ${list}: ${reasonOf(error)}`)),
-  );
-  const urls = new Set([...args, ...(await Promise.all(listed)).flat()]);
+  const from = async (list: string | undefined, read: (list: string) => Promise<string[]>): Promise<string[]> =>
+    list === undefined
+      ? []
+      : read(list).catch((error): never => command.error(`error: read ${list}: ${reasonOf(error)}`));
+  const listed = await Promise.all([from(file, readFeedList), from(opml, readOpml)]);
+  const urls = new Set([...args, ...listed.flat()]);
   const hint = `error: no feed to ${command.name()}: name its URL, or a list of feeds with --file`;
   return urls.size > 0 ? [...urls] : command.error(hint);
 };

@@ -80,6 +80,8 @@ test('a command that is misspelt is no URL', async () => {
 });
 
 test('a list that is not there is wrong usage', async () => {
+  const list = await run(['add', '--opml', '-'], env, 'https://x.example/\n');
+  expect(list).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('error: read -: it is no OPML') });
   const { code, stderr } = await run(['add', '--opml', '/nowhere.opml'], env);
   expect([code, stderr]).toEqual([2, expect.stringContaining('read /nowhere.opml')]);
 });
