@@ -19,6 +19,7 @@ const { values } = parseArgs({
 });
 
 const { model, controls, takeover, ...orders } = values;
+if (model) orders.schedules ??= '2000';
 for (const [name, value] of Object.entries(orders)) process.env[`CHAOS_${name.toUpperCase()}`] = value;
 
 const what = model ? 'model' : controls ? 'controls' : takeover ? 'takeover' : 'storms';

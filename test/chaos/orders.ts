@@ -10,12 +10,10 @@ export interface Orders {
   perSecond: number;
   /** How the kinds of faults begin that are to be done; none: all. */
   only: string[];
-  /** Of the model, from the seed on. */
-  schedules: number;
 }
 
 export const orders = (): Orders => {
-  const { CHAOS_SEED, CHAOS_MINUTES, CHAOS_ONLY, CHAOS_FOLDER, CHAOS_FEEDS, CHAOS_RATE, CHAOS_SCHEDULES } = process.env;
+  const { CHAOS_SEED, CHAOS_MINUTES, CHAOS_ONLY, CHAOS_FOLDER, CHAOS_FEEDS, CHAOS_RATE } = process.env;
   const seed = Number(CHAOS_SEED ?? Date.now() % 100_000);
   return {
     seed,
@@ -24,6 +22,13 @@ export const orders = (): Orders => {
     feeds: Number(CHAOS_FEEDS ?? 2_000),
     perSecond: Number(CHAOS_RATE ?? 30),
     only: (CHAOS_ONLY ?? '').split(',').filter(Boolean),
-    schedules: Number(CHAOS_SCHEDULES ?? 2_000),
   };
+};
+
+/** The seeds of the schedules that this process is to play of the model: its share of all. */
+export const seedsToPlay = (): number[] => {
+  const { CHAOS_SEED = '1', CHAOS_SCHEDULES = '1', CHAOS_SHARE = '0/1' } = process.env;
+  const [share = 0, shares = 1] = CHAOS_SHARE.split('/').map(Number);
+  const all = Array.from({ length: Number(CHAOS_SCHEDULES) }, (_, at) => Number(CHAOS_SEED) + at);
+  return all.filter((_, at) => at % shares === share);
 };

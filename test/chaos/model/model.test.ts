@@ -10,7 +10,7 @@ import type { Sabotage } from './world.ts';
 const patience = 120_000;
 
 const forms: [string, (seed: number, sabotage?: Sabotage) => Promise<Evidence>, number][] = [
-  ['schedule', (seed, sabotage = {}) => simulate(seed, { sabotage }), 200],
+  ['schedule', (seed, sabotage = {}) => simulate(seed, { sabotage }), 100],
   ['bout', playBout, 2_000],
 ];
 
@@ -38,7 +38,7 @@ describe.each(forms)('a %s', (_, play, seeds) => {
   });
 
   test.each(Object.entries(controls))('shows %s', { timeout: patience }, async (_, sabotage) => {
-    const [violation] = await firstViolations(5 * seeds, sabotage);
+    const [violation] = await firstViolations(10 * seeds, sabotage);
     expect(violation?.acts.length).toBeGreaterThan(0);
     expect(await violationsOf(violation?.seed ?? 0)).toEqual([]);
   });
