@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { now } from '../clock.ts';
-import { type Blow, type Nemesis, until } from '../nemesis.ts';
+import { type Blow, type Excuse, type Nemesis, until } from '../nemesis.ts';
 import type { Post } from '../post.ts';
 
 interface Waiting {
@@ -74,75 +74,60 @@ const catchStrikeOff = (blow: Blow): Promise<Caught | null> =>
     (query) => query.trimStart().startsWith('delete from feedlock.outbox'),
   );
 
-const moments = [
-  ['in transaction', catchCommit],
-  ['before strike-off', catchStrikeOff],
-] as const;
+interface Harm {
+  kind: string;
+  caught(blow: Blow): Promise<Caught | null>;
+  /** Releases it, too. */
+  harm(victim: Caught, blow: Blow): Promise<void>;
+  /** @default nothing is excused by it */
+  excuse?: Excuse;
+}
 
-const kills = moments.map(
-  ([moment, caught]): Nemesis => ({
-    kind: `kill ${moment}`,
-    place: 'rows',
-    strike: async (blow) => {
-      const victim = await caught(blow);
-      if (victim === null) return null;
-      const { node } = victim.post;
-      const from = now();
-      await node.kill();
-      await until(blow.random.between(0, 1_500), blow.over);
-      await victim.release();
-      return { node: node.life, from, to: now(), excuse: null, run: null };
-    },
-  }),
-);
-
-const freezes = moments.map(
-  ([moment, caught]): Nemesis => ({
-    kind: `freeze ${moment}`,
-    place: 'rows',
-    strike: async (blow) => {
-      const victim = await caught(blow);
-      if (victim === null) return null;
-      const { node } = victim.post;
-      const from = now();
-      node.signal('SIGSTOP');
-      await until(blow.random.between(0, 1_500), blow.over);
-      await victim.release();
-      await until(blow.random.between(0, blow.stage.ttl + 3_000), blow.over);
-      node.signal('SIGCONT');
-      return { node: node.life, from, to: now(), excuse: 'pause', run: null };
-    },
-  }),
-);
-
-const terminate: Nemesis = {
-  kind: 'terminate backend at commit',
+const inTransaction = ({ kind, caught, harm, excuse }: Harm): Nemesis => ({
+  kind,
   place: 'rows',
   strike: async (blow) => {
-    const victim = await catchCommit(blow);
+    const victim = await caught(blow);
     if (victim === null) return null;
+    const { node } = victim.post;
     const from = now();
-    await blow.stage.sql`select pg_terminate_backend(${victim.pid})`;
-    await victim.release();
-    return { node: victim.post.node.life, from, to: now(), excuse: null, run: null };
+    await harm(victim, blow);
+    return { node: node.life, from, to: now(), excuse: excuse ?? null, run: null };
   },
+});
+
+const kill: Harm['harm'] = async ({ post, release }, { random, over }) => {
+  await post.node.kill();
+  await until(random.between(0, 1_500), over);
+  await release();
 };
 
-const swallow: Nemesis = {
-  kind: 'drop reply to commit',
-  place: 'rows',
-  strike: async (blow) => {
-    const victim = await catchCommit(blow);
-    if (victim === null) return null;
-    const { node, links } = victim.post;
-    const from = now();
-    links.postgres.freeze('replies');
-    await victim.release();
-    await until(blow.random.between(200, 3_000), blow.over);
-    links.postgres.cut();
-    links.postgres.thaw();
-    return { node: node.life, from, to: now(), excuse: null, run: null };
-  },
+const freeze: Harm['harm'] = async ({ post: { node }, release }, { random, over, stage }) => {
+  node.signal('SIGSTOP');
+  await until(random.between(0, 1_500), over);
+  await release();
+  await until(random.between(0, stage.ttl + 3_000), over);
+  node.signal('SIGCONT');
 };
 
-export const inTransactions: readonly Nemesis[] = [...kills, ...freezes, terminate, swallow];
+const terminate: Harm['harm'] = async ({ pid, release }, { stage }) => {
+  await stage.sql`select pg_terminate_backend(${pid})`;
+  await release();
+};
+
+const swallow: Harm['harm'] = async ({ post: { links }, release }, { random, over }) => {
+  links.postgres.freeze('replies');
+  await release();
+  await until(random.between(200, 3_000), over);
+  links.postgres.cut();
+  links.postgres.thaw();
+};
+
+export const inTransactions: readonly Nemesis[] = [
+  { kind: 'kill in transaction', caught: catchCommit, harm: kill },
+  { kind: 'kill before strike-off', caught: catchStrikeOff, harm: kill },
+  { kind: 'freeze in transaction', caught: catchCommit, harm: freeze, excuse: 'pause' as const },
+  { kind: 'freeze before strike-off', caught: catchStrikeOff, harm: freeze, excuse: 'pause' as const },
+  { kind: 'terminate backend at commit', caught: catchCommit, harm: terminate },
+  { kind: 'drop reply to commit', caught: catchCommit, harm: swallow },
+].map(inTransaction);
