@@ -11,7 +11,10 @@ const nats = await connect({
   noAsyncTraces: true,
 });
 const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
-const feedlock = await createFeedlock({ ...JSON.parse(process.argv[2] ?? '{}'), nats, log });
+const options = JSON.parse(process.argv[2] ?? '{}');
+// More connections than statements at a time would keep as many backends out of the caches.
+const database = { url: process.env.DATABASE_URL ?? '', connections: 4 };
+const feedlock = await createFeedlock({ ...options, database, nats, log });
 
 /** @type {Record<string, number>} */
 const settled = {};
