@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type NatsConnection } from 'nats';
 import { vi } from 'vitest';
 import { freePort } from './free-port.ts';
@@ -44,10 +43,16 @@ export const openNatsCluster = async () => {
       () => true,
       () => false,
     );
+  /** Whether the leader knows of all three: where it has not heard of one yet, it makes no stream that is on all. */
+  const hasRoom = () =>
+    ask(async (connection) => {
+      const { streams } = await connection.jetstreamManager({ timeout: 1_000 });
+      await streams.add({ name: 'room', subjects: ['room'], num_replicas: names.length });
+      return streams.delete('room');
+    }).catch(() => false);
   const ready = () => vi.waitUntil(answers, { timeout: 30_000, interval: 200 });
   await ready();
-  // Its other servers may not have heard of the leader yet.
-  await delay(500);
+  await vi.waitUntil(hasRoom, { timeout: 30_000, interval: 200 });
 
   return {
     urls,
