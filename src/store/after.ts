@@ -3,11 +3,17 @@ import type { MoveEvidence } from './move-evidence.ts';
 
 // What several outcomes leave on a feed's row. `feed` is the row as the statement locked it, `feeds` the one that it updates.
 
+/**
+ * Earlier than in so many ms, the queue may still have the request that an outcome is about: it would refuse the next one of the feed, whose
+ * row would be hidden for nothing.
+ */
+export const clearance = 500;
+
 /** When a feed is due next. `dueIn`: ms from now, for one that is polled. */
 export const nextDue = (dueIn: SQL): SQL => sql`
   queued_until = null,
   next_due = case
-    when is_requested then now()
+    when is_requested then now() + ${clearance} * interval '1 ms'
     when feeds.polled and feeds.paused_at is null then now() + ${dueIn} * interval '1 ms'
   end`;
 

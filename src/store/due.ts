@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { FeedRef, FeedRequest } from '../../machines/model.ts';
+import { clearance } from './after.ts';
 import { createBatch } from './batch.ts';
 import { createStatement } from './statement.ts';
 
@@ -38,7 +39,8 @@ const askRows = createStatement<{ requests: string }, object>(sql`
   ), feed as (
     select id, coalesce(seen, fence) as seen from feedlock.feeds join requests using (id) order by id for update of feeds
   )
-  update feedlock.feeds set requested_fence = greatest(requested_fence, seen), next_due = least(next_due, now())
+  update feedlock.feeds set requested_fence = greatest(requested_fence, seen),
+    next_due = least(next_due, now() + ${clearance} * interval '1 ms')
   from feed where feeds.id = feed.id`);
 
 /** Remembers on its row that a feed was asked for which is queued or being imported already, perhaps since before the request. */
