@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { now } from './clock.ts';
 import type { Announced, Records, Version } from './history.ts';
 import { entriesOf, versionOf } from './origin.ts';
 import { namespace, type Stage } from './stage.ts';
@@ -53,8 +55,10 @@ export const gatherRecords = async (stage: Stage): Promise<{ records: Records; v
 
 const batch = 5_000;
 
-/** All events that NATS has, in its order. */
-export const gatherEvents = async ({ nats }: Stage): Promise<Announced[]> => {
+/** ms in which the servers of NATS must have agreed again on who leads. */
+const patience = 20_000;
+
+const readEvents = async ({ nats }: Stage): Promise<Announced[]> => {
   const stream = `${namespace}_events`;
   const { streams } = await nats.jetstreamManager();
   const { messages } = (await streams.info(stream)).state;
@@ -69,4 +73,15 @@ export const gatherEvents = async ({ nats }: Stage): Promise<Announced[]> => {
     }
   }
   return events;
+};
+
+/** All events that NATS has, in its order; read anew where a change of leaders came in between. */
+export const gatherEvents = async (stage: Stage): Promise<Announced[]> => {
+  for (const began = now(); ; await delay(500)) {
+    try {
+      return await readEvents(stage);
+    } catch (error) {
+      if (now() - began > patience) throw error;
+    }
+  }
 };
