@@ -25,6 +25,8 @@ export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql
       connect_timeout: connectTimeout,
       keep_alive: 10,
       backoff: reconnectDelay,
+      // The client would ask for the types of arrays, which we do not use, and hear nobody out when that fails: such a rejection ends the process.
+      fetch_types: false,
       onnotice: () => undefined,
       connection: { application_name: 'feedlock', ...statements, ...connectionTimeouts },
     });
