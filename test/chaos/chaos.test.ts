@@ -17,24 +17,26 @@ const kinds = [
 
 it('while nodes, servers and links fail, no import is doubled, lost or late', { timeout: 180_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'feedlock-chaos-'));
-  try {
-    const result = await run({
-      folder,
-      seed: 1,
-      duration: 8_000,
-      ttl: 3_000,
-      feeds: 150,
-      perSecond: 15,
-      nemeses: everything.filter(({ kind }) => kinds.includes(kind)),
-      gap: [300, 900],
-      patience: 20_000,
-      phases: { faults: 8_000, healed: 0 },
-      nodes: ['a', 'b', 'c'],
-    });
-    expect(result.violations, write(result)).toEqual([]);
-    expect(new Set(result.faults.map(({ kind }) => kind))).toEqual(new Set(kinds));
-    expect(result.faults.filter(({ hit }) => hit === 0)).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const result = await run({
+    folder,
+    seed: 1,
+    duration: 8_000,
+    ttl: 3_000,
+    feeds: 150,
+    perSecond: 15,
+    nemeses: everything.filter(({ kind }) => kinds.includes(kind)),
+    gap: [300, 900],
+    patience: 20_000,
+    phases: { faults: 8_000, healed: 0 },
+    nodes: ['a', 'b', 'c'],
+  });
+  const report = `${write(result)}\nits histories are in ${folder}`;
+  expect(result.violations, report).toEqual([]);
+  expect(new Set(result.faults.map(({ kind }) => kind)), report).toEqual(new Set(kinds));
+  expect(
+    result.faults.filter(({ hit }) => hit === 0),
+    report,
+  ).toEqual([]);
+  // Of a run that failed they are left.
+  await rm(folder, { recursive: true });
 });
