@@ -6,7 +6,7 @@ import { createSurroundings } from './surroundings.ts';
 
 const env = createSurroundings();
 
-/** The first line of its standard error that says so. */
+/** The first of what it says that matches. */
 const said = async (stream: NodeJS.ReadableStream, words: RegExp): Promise<RegExpExecArray> => {
   let text = '';
   for (;;) {
@@ -20,6 +20,7 @@ const said = async (stream: NodeJS.ReadableStream, words: RegExp): Promise<RegEx
 test('a node imports what is added and what is asked for, says how it is, and ends well when it is told to', async () => {
   await using server = await serveFeeds();
   const { child, result } = start(['run', '--node', 'the-node', '--port', '0', '--json'], env);
+  const imported = Promise.all([/\/a"/, /\/b"/, /\/c"/].map((feed) => said(child.stdout, feed)));
   const [, port] = await said(child.stderr, /probes: http:\/\/localhost:(\d+)[\s\S]*runs;/);
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
   expect([ready.status, await ready.json()]).toEqual([
@@ -43,6 +44,7 @@ test('a node imports what is added and what is asked for, says how it is, and en
     { status: 'imported', node: 'the-node', created: 2 },
   ]);
   expect(asked.code).toBe(3);
+  await imported;
 
   const [nodes, status, paused, exported] = await Promise.all([
     run(['nodes', '--json'], env),
