@@ -3,6 +3,7 @@ import type { NatsConnection } from 'nats';
 interface ClientSettings {
   pingInterval: number;
   maxPingOut: number;
+  maxReconnectAttempts?: number;
   inboxPrefix?: string;
 }
 

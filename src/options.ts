@@ -4,6 +4,7 @@ import type { Sql } from 'postgres';
 import type { FeedDelays } from './actor/feed.ts';
 import type { Inspect } from './actor/feeds.ts';
 import type { LimitScope } from './actor/scope.ts';
+import { listIn, numberIn, switchIn } from './environment.ts';
 import { FeedlockError } from './errors.ts';
 import type { FetchOptions } from './fetch/options.ts';
 import { settingsOf } from './fetch/settings.ts';
@@ -26,6 +27,8 @@ export interface FeedlockOptions {
   nats?: NatsConnection | Omit<NatsOptions, 'name'>;
   /** Where Postgres is, or a postgres.js instance of one's own. @default DATABASE_URL; without it the embedded server */
   database?: Sql | PostgresOptions;
+  /** Whether a service that is not named is started here. @default true, unless FEEDLOCK_EMBEDDED is 0 */
+  embedded?: boolean;
   /** Where embedded services keep their data. @default FEEDLOCK_DATA_DIR, else './.feedlock' */
   dataDir?: string;
   /** Begins the names of everything feedlock makes in NATS: letters, digits, - and _. One database belongs to one namespace. @default 'feedlock' */
@@ -94,22 +97,10 @@ export interface Settings extends Required<Omit<FeedlockOptions, 'nats' | 'datab
   inspect: Inspect | undefined;
 }
 
-const listOf = (text: string | undefined) =>
-  text
-    ?.split(',')
-    .map((part) => part.trim())
-    .filter(Boolean) ?? [];
-
-const numberIn = (env: NodeJS.ProcessEnv, name: string, otherwise: number): number => {
-  const text = env[name] || `${otherwise}`;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new FeedlockError('bad-option', `create feedlock: ${name} is "${text}", must be a whole number`);
-};
-
 const natsOf = (options: FeedlockOptions, env: NodeJS.ProcessEnv, name: string): Settings['nats'] => {
   const { nats } = options;
   if (nats) return 'jetstream' in Object(nats) ? (nats as NatsConnection) : { ...(nats as NatsOptions), name };
-  const servers = listOf(env.NATS_URL);
+  const servers = listIn(env, 'NATS_URL');
   if (servers.length === 0) return null;
   const { NATS_CREDS: creds, NATS_NKEY: nkey, NATS_CA: ca, NATS_CERT: cert, NATS_KEY: key } = env;
   return { servers, name, creds, nkey, ca, cert, key };
@@ -130,9 +121,21 @@ const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
   return http || https ? { ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) } : null;
 };
 
-/** Processes that share one service and not the other have each a truth of their own. */
-const lonely = (variable: string, service: string) =>
-  `${variable} is not set: this process uses the embedded ${service} of its folder, which processes elsewhere do not share`;
+/** @throws FeedlockError `bad-option` */
+const requireServices = ({ nats, database, embedded, log }: Settings): void => {
+  if (nats && database) return;
+  const [missing, service] = nats ? ['DATABASE_URL', 'PostgreSQL'] : ['NATS_URL', 'NATS server'];
+  if (!embedded)
+    throw new FeedlockError(
+      'bad-option',
+      `create feedlock: ${missing} is not set, and embedded services are forbidden`,
+    );
+  // Processes that share one service and not the other have each a truth of their own.
+  if (nats || database)
+    log.warn(
+      `${missing} is not set: this process uses the embedded ${service} of its folder, which processes elsewhere do not share`,
+    );
+};
 
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
@@ -143,12 +146,13 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
   requireGiven(options);
   const node = options.node ?? (env.FEEDLOCK_NODE || `${hostname()}-${process.pid}`);
   const fetch = settingsOf({
-    allowPrivate: /^(1|true|yes)$/i.test(env.FEEDLOCK_ALLOW_PRIVATE ?? ''),
-    allow: listOf(env.FEEDLOCK_ALLOW),
+    allowPrivate: switchIn(env, 'FEEDLOCK_ALLOW_PRIVATE', false),
+    allow: listIn(env, 'FEEDLOCK_ALLOW'),
     proxy: proxyOf(env),
     ...given(options.fetch ?? {}),
   });
   const defaults = {
+    embedded: switchIn(env, 'FEEDLOCK_EMBEDDED', true),
     dataDir: env.FEEDLOCK_DATA_DIR || '.feedlock',
     namespace: env.FEEDLOCK_NAMESPACE || 'feedlock',
     ttl: numberIn(env, 'FEEDLOCK_TTL', 30_000),
@@ -179,7 +183,6 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     database: options.database ?? databaseOf(env),
   };
   const settings = requireValid({ ...defaults, ...given(options), ...resolved }, env);
-  if (settings.nats && !settings.database) settings.log.warn(lonely('DATABASE_URL', 'PostgreSQL'));
-  if (settings.database && !settings.nats) settings.log.warn(lonely('NATS_URL', 'NATS server'));
+  requireServices(settings);
   return settings;
 };

@@ -4,7 +4,7 @@ import type { Sql } from 'postgres';
 import { joinServices } from './embedded/join.ts';
 import { connectNats, refuseUnsafe } from './lock/connection.ts';
 import type { Settings } from './options.ts';
-import { checkPostgres, connectPostgres } from './store/connection.ts';
+import { checkPostgres, connectPostgres, warnOfTypeFetching } from './store/connection.ts';
 
 /** Both services, connected: those that were named, and embedded ones for those that were not. */
 export interface Services {
@@ -43,7 +43,8 @@ export const connectServices = async (settings: Settings): Promise<Services> => 
   const openPostgres = async () => {
     const given = settings.database ?? { url: joined?.databaseUrl ?? '' };
     const sql = typeof given === 'function' ? given : connectPostgres(given);
-    if (sql !== given) closing.push(() => sql.end({ timeout: 1 }));
+    if (sql === given) warnOfTypeFetching(sql, log);
+    else closing.push(() => sql.end({ timeout: 1 }));
     await checkPostgres(sql);
     return sql;
   };

@@ -85,6 +85,7 @@ const groups = {
 const wanted: Record<keyof FeedlockOptions, Wanted> = {
   nats,
   database,
+  embedded: trueOrFalse,
   dataDir: aText,
   namespace: {
     words: 'letters, digits, - and _',

@@ -59,7 +59,7 @@ describe('an option', () => {
     [{ moves: { ms: 0.5 } }, 'moves.ms is 0.5, must be 0 ms to ten years'],
     [
       { tll: 5 } as FeedlockOptions,
-      'create feedlock: there is no option tll; there are nats, database, dataDir, namespace',
+      'create feedlock: there is no option tll; there are nats, database, embedded, dataDir, namespace',
     ],
     [
       { fetch: { totalTimeOut: 5 } as object },
@@ -101,6 +101,9 @@ describe('an option', () => {
   it.each([
     [{ DATABASE_URL: 'me:secret@foo' }, 'DATABASE_URL does not begin with postgres://'],
     [{ FEEDLOCK_TTL: '30s' }, 'FEEDLOCK_TTL is "30s", must be a whole number'],
+    [{ FEEDLOCK_ALLOW_PRIVATE: 'maybe' }, 'FEEDLOCK_ALLOW_PRIVATE is "maybe", must be 1 or 0'],
+    [{ FEEDLOCK_EMBEDDED: '0' }, 'NATS_URL is not set, and embedded services are forbidden'],
+    [{ FEEDLOCK_EMBEDDED: 'no', NATS_URL: 'nats://a' }, 'DATABASE_URL is not set, and embedded services are forbidden'],
     [{ FEEDLOCK_CONCURRENCY: '0' }, 'concurrency is 0, must be 1 or more'],
     [{ NATS_CREDS: '/secret' }, 'NATS_CREDS is set, but not NATS_URL'],
     [{ FEEDLOCK_NAMESPACE: 'a b' }, 'namespace is "a b"'],

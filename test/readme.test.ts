@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { feedMachine } from '../machines/feed.ts';
@@ -73,6 +74,21 @@ describe('the README', () => {
       }
     },
   );
+
+  it('has snippets that the compiler passes', { timeout: 30_000 }, async () => {
+    const snippets = await mkdtemp(fileURLToPath(new URL('dist/readme-', root)));
+    const files = blocks('ts').map((code, i) => ({ path: join(snippets, `${i + 1}.ts`), code }));
+    await Promise.all(files.map(({ path, code }) => writeFile(path, code)));
+    const compiler = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
+    const settings =
+      '--ignoreConfig --noEmit --strict --module nodenext --target es2022 --lib es2023,dom,esnext.disposable';
+    try {
+      const compiling = run([compiler, ...settings.split(' '), '--skipLibCheck', ...files.map(({ path }) => path)]);
+      expect(await compiling.catch(({ stdout }) => ({ stdout }))).toMatchObject({ stdout: '' });
+    } finally {
+      await rm(snippets, { recursive: true });
+    }
+  });
 
   const commands = blocks('sh')
     .join('')

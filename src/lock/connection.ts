@@ -108,6 +108,8 @@ export const refuseUnsafe = (connection: NatsConnection, ttl: number, log: Logge
     );
     return;
   }
+  if (found.maxReconnectAttempts !== -1)
+    log.warn('the given NATS connection gives up after an outage, for good: connect with maxReconnectAttempts -1');
   const notices = found.pingInterval * (found.maxPingOut + 1);
   if (notices < ttl) return;
   const pings = `pingInterval ${found.pingInterval} ms, maxPingOut ${found.maxPingOut}`;

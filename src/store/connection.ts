@@ -1,5 +1,6 @@
 import postgres, { type Sql } from 'postgres';
 import { FeedlockError, reasonOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { connectionTimeouts } from './timeouts.ts';
 
 const connectTimeout = 5;
@@ -25,7 +26,6 @@ export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql
       connect_timeout: connectTimeout,
       keep_alive: 10,
       backoff: reconnectDelay,
-      // The client would ask for the types of arrays, which we do not use, and hear nobody out when that fails: such a rejection ends the process.
       fetch_types: false,
       onnotice: () => undefined,
       connection: { application_name: 'feedlock', ...statements, ...connectionTimeouts },
@@ -37,6 +37,17 @@ export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql
       'DATABASE_URL is not a URL; what is special in user or password must be percent-encoded',
     );
   }
+};
+
+/**
+ * The client asks for the types of arrays, which we do not use, as a connection begins, and leaves the answer to nobody: where
+ * the server ends the connection meanwhile, as one that restarts does, the rejection ends the process.
+ */
+export const warnOfTypeFetching = (given: Sql, log: Logger): void => {
+  if (given.options.fetch_types)
+    log.warn(
+      'the given postgres instance was made without `fetch_types: false`: a restart of Postgres may end this process by an unhandled rejection',
+    );
 };
 
 /** Answers when Postgres does. @throws FeedlockError `postgres-unreachable`, naming the server and the setting */

@@ -1,7 +1,8 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { connect } from 'nats';
 import postgres from 'postgres';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { silent } from '../../src/log.ts';
 import { connectPostgres } from '../../src/store/connection.ts';
 import { createCluster } from './cluster.ts';
 
@@ -41,6 +42,28 @@ describe('connections that are handed in', () => {
     const nats = await connect({ servers: inject('natsUrl') });
     await expect(cluster.open('unsafe', { nats })).rejects.toMatchObject({ code: 'bad-option' });
     await nats.close();
+  });
+
+  it('are warned of where an outage could end them or the process for good', async () => {
+    const warn = vi.fn<(message: string) => void>();
+    const nats = await connect({ servers: inject('natsUrl'), pingInterval: 500, maxPingOut: 2 });
+    const lasting = await connect({
+      servers: inject('natsUrl'),
+      pingInterval: 500,
+      maxPingOut: 2,
+      maxReconnectAttempts: -1,
+    });
+    const sql = postgres(cluster.database.url, { max: 2 });
+    const careful = postgres(cluster.database.url, { max: 2, fetch_types: false });
+    const log = { ...silent, warn };
+    await (await cluster.open('careful', { nats: lasting, database: careful, log })).stop();
+    expect(warn).not.toHaveBeenCalled();
+    await (await cluster.open('careless', { nats, database: sql, log })).stop();
+    expect(warn.mock.calls.flat().toSorted()).toEqual([
+      expect.stringContaining('maxReconnectAttempts -1'),
+      expect.stringContaining('fetch_types: false'),
+    ]);
+    await Promise.all([nats.close(), lasting.close(), sql.end(), careful.end()]);
   });
 
   it('cannot be made of a URL that is none, whose password is then not shown', () => {
