@@ -26,7 +26,7 @@ it('while nodes, servers and links fail, no import is doubled, lost or late', { 
     perSecond: 15,
     nemeses: everything.filter(({ kind }) => kinds.includes(kind)),
     gap: [300, 900],
-    patience: 20_000,
+    patience: 30_000,
     phases: { faults: 8_000, healed: 0 },
     nodes: ['a', 'b', 'c'],
   });

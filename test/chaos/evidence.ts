@@ -42,6 +42,8 @@ export const commitOf = (fence: number, more: Partial<Commit> = {}): Commit => (
   ...more,
 });
 
+export const settledOf = (fence: number, newest = fence, feed = 'feed') => ({ feed, fence, newest });
+
 export const eventOf = (fence: number, index = 0, feed = 'feed'): Announced => ({
   id: `${feed}-${fence}-${index}`,
   feed,
@@ -56,12 +58,15 @@ export const calm: Evidence = {
     { node: 'b', fence: 2, claim: [11, 12], fetch: [13, 14], commit: [15, 16] },
   ),
   windows: [],
+  visits: [],
+  deafness: [],
   versions: [
     { feed: 'feed', version: 1, at: 0 },
     { feed: 'feed', version: 2, at: 10 },
   ],
   records: {
     commits: [commitOf(1), commitOf(2)],
+    settled: [settledOf(1), settledOf(2)],
     entries: [{ feed: 'feed', identity: 'one', count: 1 }],
     versions: [{ feed: 'feed', version: 2 }],
     outbox: 0,

@@ -9,15 +9,20 @@ interface Time {
 
 const meets = (one: Time, other: Time) => one.from <= other.to && one.to >= other.from;
 
-/** A time, and then as long as what was in flight in it went on. */
-const withInFlight = (time: Time, presences: readonly Presence[]): Time => ({
-  from: time.from,
-  to: presences.reduce((to, presence) => (meets(presence, time) ? Math.max(to, presence.to) : to), time.to),
-});
+/** What was in flight at a time, from then on for as long as it went on. */
+const withInFlight = (time: Time, presences: readonly Presence[]): Time & { runs: string[] } => {
+  const inFlight = presences.filter((presence) => meets(presence, time));
+  return {
+    from: time.from,
+    to: inFlight.reduce((to, presence) => Math.max(to, presence.to), time.to),
+    runs: inFlight.map(({ run }) => run),
+  };
+};
 
 /**
- * The times in which two nodes may fetch one feed. A node that stood still needs until its imports have ended to find out. Whoever
- * held a lock when its bucket was deleted may go on for the rest of its lease, and take the lock of another with it.
+ * The times in which two nodes may fetch one feed, and for which imports they are. One whose node stood still may need until its
+ * end to find out. Whoever held a lock when its bucket was deleted may go on for the rest of its lease, and take the lock of
+ * another with it.
  */
 export const windowsOf = (
   strikes: readonly Strike[],
@@ -31,7 +36,7 @@ export const windowsOf = (
 
   const excused = strikes.flatMap((strike): Window[] => {
     const { kind: fault, node, from, to, excuse } = strike;
-    if (excuse === null) return [];
+    if (excuse === null || excuse === 'deafness') return [];
     if (excuse === 'bucket') return [{ fault, node: null, ...withInFlight({ from, to: to + ttl }, presences) }];
     // The node itself knows best for how long it stood still.
     const felt = stalls.filter((stall) => isOf(stall, strike));
@@ -46,6 +51,15 @@ export const windowsOf = (
     .map(({ node, ...time }): Window => ({ fault: 'stall', node, ...withInFlight(time, ofNode(node)) }));
   return [...excused, ...unforced];
 };
+
+/** How long a connection that was closed may take to be seen as closed, once its link works again, in ms. */
+const news = 1_000;
+
+/** When the server of the feeds may have heard too late that a request was given up: the link to it was not what it should be. */
+export const deafnessOf = (strikes: readonly Strike[]): Window[] =>
+  strikes
+    .filter(({ excuse }) => excuse === 'deafness')
+    .map(({ kind: fault, from, to }) => ({ fault, node: null, from, to: to + news }));
 
 /** Whether an import was in flight when it was done, and where it was done. */
 export const hasHit = (strike: Strike, presences: readonly Presence[]): boolean =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
-import type { Announced, Records, Version } from './history.ts';
+import type { Announced, Evidence, Records } from './history.ts';
 import { entriesOf, versionOf } from './origin.ts';
 import { namespace, type Stage } from './stage.ts';
 
@@ -21,35 +21,38 @@ const feedRows = async ({ sql }: Stage): Promise<FeedRow[]> => {
   }));
 };
 
-/** How often each identity is there, and those that the last version has and the database not. */
-const countEntries = async ({ sql }: Stage, feeds: readonly FeedRow[]): Promise<Records['entries']> => {
-  const rows = await sql<Records['entries']>`
-    select feed_id as feed, identity, count(*)::int as count from feedlock.entries group by 1, 2`;
-  const there = new Set(rows.map(({ identity }) => identity));
-  const missing = feeds.flatMap(({ id, name, version }) =>
-    entriesOf(name, version).flatMap((identity) => (there.has(identity) ? [] : [{ feed: id, identity, count: 0 }])),
-  );
-  return [...rows, ...missing];
-};
-
-/** What Postgres holds, and since when each feed served what. */
-export const gatherRecords = async (stage: Stage): Promise<{ records: Records; versions: Version[] }> => {
+/** What Postgres holds, and what each feed served since when, and to whom. */
+export const gatherRecords = async (stage: Stage): Promise<Pick<Evidence, 'records' | 'versions' | 'visits'>> => {
   const { sql, origin } = stage;
   const feeds = await feedRows(stage);
   const commits = await sql<Records['commits']>`
     select feed_id as feed, fence::float8, outcome, created + updated = 0 and outcome = 'imported' as silent
     from feedlock.imports order by pg_xact_commit_timestamp(xmin), fence`;
+  const settled = await sql<Records['settled']>`
+    select feed_id as feed, fence::float8, newest::float8 from chaos.settled order by place`;
+  const entries = await sql<Records['entries']>`
+    select feed_id as feed, identity, count(*)::int as count from feedlock.entries group by 1, 2`;
   const [waiting] = await sql<{ count: number }[]>`select count(*)::int as count from feedlock.outbox`;
-  const idOf = new Map(feeds.map(({ id, name }) => [name, id]));
-  const versions = origin.served.map(({ name, version, at }) => ({ feed: idOf.get(name) ?? name, version, at }));
+  const ids = new Map(feeds.map(({ id, name }) => [name, id]));
+  const idOf = (name: string) => ids.get(name) ?? name;
+  const versions = origin.served.map(({ name, version, at }) => ({ feed: idOf(name), version, at }));
+  const visits = origin.calls.map(({ name, agent, from, to, version }) => ({
+    feed: idOf(name),
+    node: agent,
+    from,
+    to: to ?? now(),
+    entries: version === null ? [] : entriesOf(name, version),
+  }));
   return {
     records: {
       commits: [...commits],
-      entries: await countEntries(stage, feeds),
+      settled: [...settled],
+      entries: [...entries],
       versions: feeds.map(({ id, version }) => ({ feed: id, version })),
       outbox: waiting?.count ?? 0,
     },
     versions,
+    visits,
   };
 };
 

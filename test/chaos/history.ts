@@ -25,13 +25,26 @@ export interface Act {
   wall: number;
 }
 
-/** A time in which nodes need not keep others from a feed, in ms of the shared clock; of all nodes where `node` is null. */
+/** A time in which imports need not be alone with their feed, in ms of the shared clock; of all nodes where `node` is null. */
 export interface Window {
   /** What was done: `pause`, `bucket deleted`, … */
   fault: string;
   node: string | null;
+  /** Of no other imports than these. */
+  runs?: readonly string[];
   from: number;
   to: number;
+}
+
+/** A request for a feed as its server saw it, in ms of the shared clock. */
+export interface Visit {
+  feed: string;
+  /** Which life of a node it came from. */
+  node: string;
+  from: number;
+  to: number;
+  /** The identities of the entries that it was answered with. */
+  entries: readonly string[];
 }
 
 /** A version that the origin of a feed began to serve. */
@@ -51,6 +64,8 @@ export interface Records {
     /** It had nothing to announce: an import in which nothing had changed. */
     silent?: boolean;
   }[];
+  /** Under which fence each import was written down, and which was the newest then, in the order of its feed's row. */
+  settled: { feed: string; fence: number; newest: number }[];
   /** How often each identity of an entry is there: 0 for one that should be and is not. */
   entries: { feed: string; identity: string; count: number }[];
   /** The version that each feed was last imported in. */
@@ -71,6 +86,10 @@ export interface Announced {
 export interface Evidence {
   acts: Act[];
   windows: Window[];
+  /** Empty where the server of the feeds does not tell. */
+  visits: Visit[];
+  /** When that server may have heard too late that a request was given up. */
+  deafness: Window[];
   versions: Version[];
   records: Records;
   announced: Announced[];

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { calm, commitOf, eventOf, historyOf, type Told } from './evidence.ts';
+import { calm, commitOf, eventOf, historyOf, settledOf, type Told } from './evidence.ts';
 import type { Act, Evidence, Records } from './history.ts';
-import { countOverlaps, judge } from './judge.ts';
+import { countDoubleVisits, countOverlaps, judge } from './judge.ts';
 
 const given = (change: Partial<Evidence>): Evidence => ({ ...calm, ...change });
-const recorded = (change: Partial<Records>, more: Partial<Evidence> = {}): Evidence =>
-  given({ ...more, records: { ...calm.records, ...change } });
+const recorded = (change: Partial<Records>, more: Partial<Evidence> = {}): Evidence => {
+  const settled = change.commits?.map(({ fence, feed }) => settledOf(fence, fence, feed)) ?? calm.records.settled;
+  return given({ ...more, records: { ...calm.records, settled, ...change } });
+};
 
 const rulesBroken = (evidence: Evidence) => [...new Set(judge(evidence).map(({ rule }) => rule))];
 const told = (acts: readonly Act[]) =>
@@ -27,7 +29,8 @@ describe('fences rise', () => {
   });
 
   test('two commits under the same fence', () => {
-    expect(rulesBroken(recorded({ commits: [commitOf(1), commitOf(2), commitOf(2)] }))).toEqual([rule]);
+    const { settled } = calm.records;
+    expect(rulesBroken(recorded({ commits: [commitOf(1), commitOf(2), commitOf(2)], settled }))).toEqual([rule]);
   });
 
   test('fences of different feeds have nothing to do with each other', () => {
@@ -46,6 +49,28 @@ describe('fences rise', () => {
     expect(judge(given({ acts: historyOf(first, { node: 'b', fence: 1, claim: [7, 8, 'fail'] }, second) }))).toEqual(
       [],
     );
+  });
+});
+
+describe('imports are written under the newest fence', () => {
+  const rule = 'imports are written under the newest fence';
+
+  test('one that was written when a higher fence had been minted, which need not have come to anything', () => {
+    const [violation] = judge(recorded({ settled: [settledOf(1, 2), settledOf(2)] }));
+    expect(violation).toMatchObject({ rule, what: 'fence 1 was written when fence 2 had been minted' });
+    expect(told(violation?.acts ?? [])).toHaveLength(8);
+  });
+
+  test('one that was written after that of a higher fence, or twice', () => {
+    const late = [settledOf(2), settledOf(1)];
+    expect(judge(recorded({ settled: late }))).toMatchObject([{ rule, what: 'fence 1 was written after fence 2' }]);
+    const twice = [settledOf(1), settledOf(2), settledOf(2)];
+    expect(judge(recorded({ settled: twice }))).toMatchObject([{ rule, what: 'fence 2 was written after fence 2' }]);
+  });
+
+  test('each feed has fences of its own', () => {
+    const settled = [...calm.records.settled, settledOf(1, 1, 'other')];
+    expect(judge(recorded({ settled }))).toEqual([]);
   });
 });
 
@@ -124,8 +149,22 @@ describe('outcomes are true', () => {
     expect(told(violation?.acts ?? [])).toEqual(['a commit invoke 1', 'a commit fail 1']);
   });
 
-  test('a failure that was recorded is what was said', () => {
-    expect(judge(recorded({ commits: [commitOf(1, { outcome: 'failed' }), commitOf(2)] }, { acts }))).toEqual([]);
+  test('a failure that was recorded, and said to have been recorded', () => {
+    const commits = [commitOf(1, { outcome: 'failed' }), commitOf(2)];
+    expect(rulesBroken(recorded({ commits }, { acts }))).toEqual(['outcomes are true']);
+    expect(judge(recorded({ commits }))).toEqual([]);
+  });
+
+  test('a commit that was said to stand and does not', () => {
+    const commits = [commitOf(2)];
+    expect(judge(recorded({ commits }, { announced: [eventOf(2)] }))).toMatchObject([
+      { rule: 'outcomes are true', what: 'the commit under fence 1 was said to stand, but it does not' },
+    ]);
+  });
+
+  test('one that found nothing new stands without a record of its own', () => {
+    const settled = [settledOf(1), settledOf(2)];
+    expect(judge(recorded({ commits: [commitOf(2)], settled }, { announced: [eventOf(2)] }))).toEqual([]);
   });
 });
 
@@ -211,6 +250,16 @@ describe('events keep their order', () => {
   });
 });
 
+test('an entry that was answered to an import which was committed, and is not there', () => {
+  const visit = { feed: 'feed', node: 'a', from: 3.2, to: 3.8, entries: ['one', 'two'] };
+  expect(judge(given({ visits: [visit] }))).toMatchObject([
+    { rule: 'entries are there once', what: 'entry two is there 0 times' },
+  ]);
+  const refused = historyOf({ ...first, commit: [5, 6, 'fail'] }, second);
+  const others = { commits: [commitOf(2)] };
+  expect(judge(recorded(others, { visits: [visit], acts: refused, announced: [eventOf(2)] }))).toEqual([]);
+});
+
 test('an entry that is there twice, or not at all', () => {
   for (const count of [0, 2]) {
     const entries = [{ feed: 'feed', identity: 'one', count }];
@@ -244,6 +293,12 @@ describe('fetches overlap in faulted windows only', () => {
     }
   });
 
+  test('a window of other imports does not', () => {
+    const pause = { fault: 'pause', node: 'a', from: 5, to: 25 };
+    expect(judge(overlapping([{ ...pause, runs: ['a feed 1'] }]))).toEqual([]);
+    expect(rulesBroken(overlapping([{ ...pause, runs: ['a other 1'] }]))).toEqual([rule]);
+  });
+
   test('a window of another node, or of another time, does not', () => {
     expect(rulesBroken(overlapping([{ fault: 'pause', node: 'c', from: 5, to: 25 }]))).toEqual([rule]);
     expect(rulesBroken(overlapping([{ fault: 'pause', node: 'a', from: 5, to: 13 }]))).toEqual([rule]);
@@ -268,5 +323,27 @@ describe('fetches overlap in faulted windows only', () => {
   test('one after the other, and different feeds, are no overlap', () => {
     expect(countOverlaps(overlapping([], [{ ...frozen, fetch: [3, 13] }, successor]))).toEqual({});
     expect(countOverlaps(overlapping([], [{ ...frozen, feed: 'other' }, successor]))).toEqual({});
+  });
+});
+
+describe('visits overlap in faulted windows only', () => {
+  const rule = 'visits overlap in faulted windows only';
+  const visitOf = (node: string, from: number, to: number) => ({ feed: 'feed', node, from, to, entries: [] });
+  const seen = (change: Partial<Evidence> = {}) =>
+    given({ visits: [visitOf('a', 3.2, 14), visitOf('b', 13.2, 15)], ...change });
+
+  test('a fetch that goes on when its import has given it up', () => {
+    expect(judge(seen())).toMatchObject([
+      { rule, what: 'a and b fetched at once for 1 ms, and nothing had happened to them' },
+    ]);
+    expect(countDoubleVisits(seen())).toEqual({ unexplained: 1 });
+    expect(countOverlaps(seen())).toEqual({});
+  });
+
+  test('a window explains it, and so does a time in which the server could not hear', () => {
+    const window = { fault: 'pause', node: 'a', from: 10, to: 20 };
+    expect(judge(seen({ windows: [window] }))).toEqual([]);
+    expect(judge(seen({ deafness: [{ ...window, node: null }] }))).toEqual([]);
+    expect(countDoubleVisits(seen({ deafness: [{ ...window, node: null }] }))).toEqual({ pause: 1 });
   });
 });

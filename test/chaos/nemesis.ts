@@ -4,8 +4,11 @@ import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What a fault lets happen that must not happen otherwise: two fetches of one feed at once. */
-export type Excuse = 'pause' | 'bucket';
+/**
+ * What a fault lets happen that must not happen otherwise: two fetches of one feed at once; with `deafness` their server alone may
+ * see them so.
+ */
+export type Excuse = 'pause' | 'bucket' | 'deafness';
 
 /** One fault that was done. */
 export interface Strike {
@@ -22,7 +25,7 @@ export interface Strike {
 }
 
 /** What two faults must not be done to at the same time. */
-export type Place = 'node' | 'nats servers' | 'nats link' | 'postgres' | 'postgres link' | 'rows';
+export type Place = 'node' | 'nats servers' | 'nats link' | 'postgres' | 'postgres link' | 'feeds link' | 'rows';
 
 export interface Blow {
   stage: Stage;

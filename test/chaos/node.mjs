@@ -32,7 +32,7 @@ const boundaries = {
   'before acquire': (place) => place === 'idle.acquiring',
   'before claim': (place) => place === 'locked',
   'before fetch': (place) => place === 'importing.fetching',
-  'before commit': (place, { finding }) => place === 'importing.saving' && finding?.status === 'imported',
+  'before commit': (place) => place === 'importing.saving',
   'before release': (place, { outcome }) => place === 'released' && outcome?.status === 'imported',
   'after release': (place, { outcome }) => place.startsWith('idle') && outcome?.status === 'imported',
 };
@@ -79,6 +79,9 @@ const open = async () => {
   try {
     const services = sabotage === null ? {} : await (await import('./sabotage.mjs')).connectBadly(options, sabotage);
     const feedlock = await createFeedlock({ ...options, ...services, node: life, inspect, log });
+    feedlock.on('settled', (settled) => {
+      if (settled.status === 'failed' && settled.error.code === 'internal') say('internal', `${settled.error.message}`);
+    });
     await feedlock.start();
     say('ready', process.pid);
     return feedlock;
@@ -102,6 +105,7 @@ const orders = {
     void feedlock.import(url).finally(() => direct.delete(url));
   },
 };
+process.once('SIGTERM', () => feedlock.stop().finally(() => process.exit()));
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const [order, how] = JSON.parse(line);

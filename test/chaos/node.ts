@@ -39,7 +39,12 @@ export interface Halted {
 }
 
 /** Which part of the protocol is taken away, so that one sees whether anybody misses it. */
-export type Sabotage = 'compare-and-set off' | 'release by key' | 'fence check off' | 'outbox after commit';
+export type Sabotage =
+  | 'compare-and-set off'
+  | 'release by key'
+  | 'abort off'
+  | 'fence check off'
+  | 'outbox after commit';
 
 export interface Launch {
   /** The name of this process, as no other had it. */
@@ -70,6 +75,8 @@ export interface News {
   failed: string;
   halted: Halted;
   trouble: string;
+  /** A fault of feedlock. */
+  internal: string;
 }
 
 const script = fileURLToPath(new URL('./node.mjs', import.meta.url));
@@ -93,6 +100,7 @@ export const launchNode = (launch: Launch, log: number) => {
     signal,
   }));
   let isReady = false;
+  let isStopping = false;
   news.once('ready', () => {
     isReady = true;
   });
@@ -107,6 +115,10 @@ export const launchNode = (launch: Launch, log: number) => {
       return isReady;
     },
     ended,
+    /** Whether it was told to end by itself. */
+    get isStopping() {
+      return isStopping;
+    },
     get exited() {
       return child.exitCode !== null || child.signalCode !== null;
     },
@@ -114,6 +126,11 @@ export const launchNode = (launch: Launch, log: number) => {
       stdin.write(`${JSON.stringify([order, how])}\n`);
     },
     signal: (signal: NodeJS.Signals): boolean => child.kill(signal),
+    stop: async (): Promise<void> => {
+      isStopping = true;
+      child.kill('SIGTERM');
+      await ended;
+    },
     kill: async (): Promise<void> => {
       child.kill('SIGKILL');
       await ended;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openProxy } from '../proxy.ts';
 import { now } from './clock.ts';
 import type { Random } from './random.ts';
 
@@ -11,11 +12,22 @@ export interface Serving {
   at: number;
 }
 
+/** A request for a feed. */
+export interface Call {
+  name: string;
+  /** As who it was made. */
+  agent: string;
+  from: number;
+  /** `null`: it goes on. */
+  to: number | null;
+  /** What it was answered with, if anything. */
+  version: number | null;
+}
+
 interface Feed {
   name: string;
   url: string;
   version: number;
-  open: number;
   /** ms that it takes to answer; `null`: as long as it happens to. */
   delay: number | null;
 }
@@ -41,58 +53,69 @@ ${entriesOf(name, version)
 
 interface OriginOptions {
   count: number;
-  /** ms that a feed takes to answer; some take four times as long. */
+  /** ms that a feed takes to answer. */
   answer: [low: number, high: number];
+  /** ms that it takes now and then, at the least. */
+  slow: number;
   random: Random;
 }
 
+/** Shares of all answers. */
+const slowShare = 0.03;
+const brokenShare = 0.01;
+
 /** The server of thousands of feeds. It answers after a while, so that imports are caught at it. */
-export const openOrigin = async ({ count, answer: [low, high], random }: OriginOptions) => {
+export const openOrigin = async ({ count, answer: [low, high], slow, random }: OriginOptions) => {
   const feeds = new Map<string, Feed>();
   const served: Serving[] = [];
-  let requests = 0;
-  let overlaps = 0;
+  const calls: Call[] = [];
 
-  const answer = (feed: Feed, response: ServerResponse, condition: string | undefined) => {
+  const answer = (feed: Feed, call: Call, response: ServerResponse, condition: string | undefined) => {
     const etag = `"${feed.version}"`;
-    if (condition === etag) response.writeHead(304, { etag }).end();
-    else response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(feed));
+    if (random.chance(brokenShare)) return void response.writeHead(500).end();
+    if (condition === etag) return void response.writeHead(304, { etag }).end();
+    call.version = feed.version;
+    response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(feed));
   };
+  const wait = () => (random.chance(slowShare) ? random.between(slow, 1.5 * slow) : random.between(low, high));
   const server = createServer((request, response) => {
     const feed = feeds.get((request.url ?? '').slice(1));
     if (feed === undefined) return void response.writeHead(404).end();
-    requests += 1;
-    if (feed.open > 0) overlaps += 1;
-    feed.open += 1;
+    const { 'user-agent': agent = '', 'if-none-match': condition } = request.headers;
+    const call: Call = { name: feed.name, agent, from: now(), to: null, version: null };
+    calls.push(call);
     response.once('close', () => {
-      feed.open -= 1;
+      call.to = now();
     });
-    const usual = () => random.between(low, high) * (random.next() < 0.05 ? 4 : 1);
-    setTimeout(answer, feed.delay ?? usual(), feed, response, request.headers['if-none-match']);
+    setTimeout(answer, feed.delay ?? wait(), feed, call, response, condition);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const link = await openProxy((server.address() as AddressInfo).port);
+  const host = `127.0.0.1:${link.port}`;
 
   const begin = (feed: Feed, version: number) => {
     feed.version = version;
     served.push({ name: feed.name, version, at: now() });
   };
   for (let at = 0; at < count; at++) {
-    const feed = { name: `f${at}`, url: `http://${host}/f${at}`, version: 0, open: 0, delay: null };
+    const feed = { name: `f${at}`, url: `http://${host}/f${at}`, version: 0, delay: null };
     feeds.set(feed.name, feed);
     begin(feed, 1);
   }
 
   return {
     host,
+    /** What all nodes reach it through. */
+    link,
     feeds: [...feeds.values()] as readonly Feed[],
     /** All that was ever served, in its order. */
     served: served as readonly Serving[],
     /** Begins to serve the next version of a feed. */
     move: (feed: Feed): void => begin(feed, feed.version + 1),
-    /** Requests so far, and how many of them came while another for the same feed was open. */
-    counts: () => ({ requests, overlaps }),
+    /** All that it was ever asked for. */
+    calls: calls as readonly Call[],
     [Symbol.asyncDispose]: async () => {
+      await link.stop();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -27,6 +27,16 @@ interface PostDeps {
 
 const restartPause = 700;
 
+interface End {
+  code: number | null;
+  signal: string | null;
+  couldStart: boolean;
+}
+
+/** Whether a node ended because of what was done to it: killed, told to stop, or started where it could not. */
+const isOurs = ({ isStopping }: Node, { code, signal, couldStart }: End): boolean =>
+  signal === 'SIGKILL' || (isStopping && code === 0) || (signal === null && !couldStart && code !== 1);
+
 /** A place for one node at a time: one that has died is followed by another, until the post is closed. */
 export const openPost = ({ name, links, launch, onDeath }: PostDeps) => {
   let lives = 0;
@@ -40,7 +50,7 @@ export const openPost = ({ name, links, launch, onDeath }: PostDeps) => {
       const { code, signal } = await node.ended;
       const couldStart = await node.ready;
       if (over) return;
-      onDeath({ life: node.life, at: now(), byItself: signal === null && (couldStart || code === 1) });
+      onDeath({ life: node.life, at: now(), byItself: !isOurs(node, { code, signal, couldStart }) });
       await delay(restartPause);
       if (!over) node = begin();
     }

@@ -25,8 +25,10 @@ export const recover = async (
       const what = (version: number) => `version ${version} was not imported within ${bound} ms of a healing`;
       return { took, late: missing.map(([feed, version]) => ({ rule, feed, what: what(version), acts: [] })) };
     }
-    // Whoever asked hears of a failure, and asks again.
-    const failed = await sql<{ url: string }[]>`select url from feedlock.feeds where failures > 0`;
+    // Whoever asked hears of a failure that was recorded, and asks again; all others are for the nodes to repeat.
+    const failed = await sql<{ url: string }[]>`
+      select url from feedlock.feeds join feedlock.imports on feed_id = feeds.id and imports.fence = done_fence
+      where failures > 0 and outcome = 'failed'`;
     const urls = new Set(failed.map(({ url }) => url));
     traffic.ask(origin.feeds.filter(({ url }) => urls.has(url)));
     await delay(pause);

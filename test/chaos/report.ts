@@ -33,6 +33,11 @@ export const stories = (violations: readonly Violation[]): string[] => {
   });
 };
 
+const reasons = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([fault, times]) => `${times} × ${fault}`)
+    .join(', ') || 'none';
+
 /** What was done and what was found, on one page. */
 export const write = (result: Result): string => {
   const {
@@ -47,6 +52,7 @@ export const write = (result: Result): string => {
     recoveries,
     overlaps,
     requests,
+    doubleVisits,
     deaths,
     violations,
   } = result;
@@ -60,15 +66,12 @@ export const write = (result: Result): string => {
       (one) =>
         `              ${one.kind.padEnd(34)} ${`${one.count}`.padStart(4)} done ${`${one.hit}`.padStart(4)} hit`,
     ),
-    `imports       ${imports} committed, of ${begun} that began; ${lost} were refused; ${requests.requests} requests to feeds`,
+    `imports       ${imports} committed, of ${begun} that began; ${lost} were refused; ${requests} requests to feeds`,
     `deaths        ${deaths} of nodes`,
     `takeovers     ${takeovers.length}: ${spread(takeovers)}`,
     `recoveries    ${recoveries.length}: ${spread(recoveries)}`,
-    `overlaps      ${
-      Object.entries(overlaps)
-        .map(([fault, times]) => `${times} × ${fault}`)
-        .join(', ') || 'none'
-    }; the server saw ${requests.overlaps}`,
+    `overlaps      ${reasons(overlaps)}`,
+    `  seen by the feeds' server: ${reasons(doubleVisits)}`,
     `violations    ${violations.length}`,
     ...stories(violations),
     '',

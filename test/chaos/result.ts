@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasHit, windowsOf } from './excuses.ts';
+import { deafnessOf, hasHit, windowsOf } from './excuses.ts';
 import { gatherEvents, gatherRecords } from './gather.ts';
 import type { Evidence, Violation } from './history.ts';
-import { countOverlaps, judge } from './judge.ts';
+import { countDoubleVisits, countOverlaps, judge } from './judge.ts';
 import { type Presence, presencesOf, readHistories } from './lives.ts';
 import type { Strike } from './nemesis.ts';
 import type { Stage } from './stage.ts';
@@ -30,8 +30,10 @@ export interface Findings {
   takeovers: number[];
   /** Two fetches of one feed at once, by what explains them. */
   overlaps: Record<string, number>;
-  /** As the server of the feeds saw it. */
-  requests: { requests: number; overlaps: number };
+  /** To the server of the feeds. */
+  requests: number;
+  /** Two of them at once for one feed, as that server saw it, by what explains them. */
+  doubleVisits: Record<string, number>;
   deaths: number;
   violations: Violation[];
 }
@@ -48,11 +50,13 @@ const tally = (strikes: readonly Strike[], presences: readonly Presence[]): Tall
   return [...kinds.values()].toSorted((a, b) => a.kind.localeCompare(b.kind));
 };
 
-/** Processes that ended though nobody had killed them. */
-const ownDeaths = ({ deaths }: Stage): Violation[] =>
-  deaths
+/** Processes that ended though nobody had killed them, and what they themselves call a fault of feedlock. */
+const ownFaults = ({ deaths, faults }: Stage): Violation[] => [
+  ...deaths
     .filter(({ byItself }) => byItself)
-    .map(({ life }) => ({ rule: 'nodes live', feed: '', what: `${life} ended by itself`, acts: [] }));
+    .map(({ life }) => ({ rule: 'nodes live', feed: '', what: `${life} ended by itself`, acts: [] })),
+  ...faults.map(({ life, what }) => ({ rule: 'nothing is internal', feed: '', what: `${life}: ${what}`, acts: [] })),
+];
 
 /** Gathers all that can be known of a run, leaves it beside the histories, and judges. */
 export const conclude = async (
@@ -66,6 +70,7 @@ export const conclude = async (
   const evidence: Evidence = {
     acts,
     windows: windowsOf(strikes, stalls, presences, ttl),
+    deafness: deafnessOf(strikes),
     ...(await gatherRecords(stage)),
     announced: await gatherEvents(stage),
     healed,
@@ -80,9 +85,10 @@ export const conclude = async (
     lost: acts.filter(({ step, phase }) => step === 'commit' && phase === 'fail').length,
     takeovers: takeoversOf(acts, presences),
     overlaps: countOverlaps(evidence),
-    requests: origin.counts(),
+    requests: origin.calls.length,
+    doubleVisits: countDoubleVisits(evidence),
     deaths: deaths.length,
-    violations: [...ownDeaths(stage), ...judge(evidence)],
+    violations: [...ownFaults(stage), ...judge(evidence)],
   };
 };
 

@@ -58,6 +58,11 @@ const releaseByKey = (nats) => {
   };
 };
 
+/** What was begun under a lease goes on when it is lost. */
+const neverAbort = () => {
+  AbortController.prototype.abort = () => undefined;
+};
+
 /** `values`: the id of the feed, its fence, … @typedef {(text: string, values: [string, number], run: (text: string) => Promise<unknown>) => Promise<unknown>} Change */
 
 /** A superseded import is written like any other. @type {Change} */
@@ -112,6 +117,9 @@ export const connectBadly = async (options, sabotage) => {
     case 'release by key':
       releaseByKey(nats);
       return { nats };
+    case 'abort off':
+      neverAbort();
+      return {};
     case 'fence check off':
       return { database: changed(sql, ignoreFence) };
     case 'outbox after commit':

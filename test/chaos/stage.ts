@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createFeedlock, type FeedlockOptions } from '../../src/index.ts';
 import { openProxy } from '../proxy.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { keepLedger } from './ledger.ts';
 import { launchNode, type Sabotage } from './node.ts';
 import { openOrigin } from './origin.ts';
 import { type Death, type Links, openPost } from './post.ts';
@@ -50,6 +51,8 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
   closing.defer(() => closeSync(log));
   const deaths: Death[] = [];
   const troubles: string[] = [];
+  /** Of feedlock itself. */
+  const faults: { life: string; what: string }[] = [];
   const open = async (name: string) => {
     const links = await openLinks(services, closing);
     const own: FeedlockOptions = {
@@ -62,23 +65,25 @@ const openNodes = async (services: Services, common: FeedlockOptions, options: S
     };
     const launch = (life: string, skew: number) => {
       const history = join(folder, 'acts', `${life}.jsonl`);
-      const node = launchNode({ life, history, options: own, skew, stall, sabotage }, log);
+      const options: FeedlockOptions = { ...own, fetch: { ...own.fetch, userAgent: life } };
+      const node = launchNode({ life, history, options, skew, stall, sabotage }, log);
       const complain = (message: string) => troubles.push(`${life}: ${message}`);
       node.news.on('trouble', complain).on('failed', complain);
+      node.news.on('internal', (what) => faults.push({ life, what }));
       return node;
     };
     return closing.use(openPost({ name, links, launch, onDeath: (death) => deaths.push(death) }));
   };
   const posts = await Promise.all(nodes.map(open));
   await Promise.all(posts.map((post) => post.ready()));
-  return { posts: posts as readonly (typeof posts)[number][], deaths, troubles };
+  return { posts: posts as readonly (typeof posts)[number][], deaths, troubles, faults };
 };
 
 const assemble = async (options: StageOptions, random: Random, closing: Closing) => {
   const { folder, ttl, feeds, answer } = options;
   await mkdir(join(folder, 'acts'), { recursive: true });
   const services = await openServices(closing);
-  const origin = closing.use(await openOrigin({ count: feeds, answer, random: random.fork('origin') }));
+  const origin = closing.use(await openOrigin({ count: feeds, answer, slow: ttl, random: random.fork('origin') }));
   const common: FeedlockOptions = { namespace, ttl, replicas: 3, fetch: { allow: [origin.host] } };
   const caller = await createFeedlock({
     ...common,
@@ -87,6 +92,7 @@ const assemble = async (options: StageOptions, random: Random, closing: Closing)
     node: 'caller',
   });
   closing.defer(() => caller.stop({ timeoutMs: 0 }));
+  await keepLedger(services.sql);
   const nodes = await openNodes(services, common, options, closing);
   return { ttl, folder, ...services, origin, caller, ...nodes, [Symbol.asyncDispose]: closing.close };
 };

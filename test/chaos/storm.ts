@@ -1,7 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
-import type { Nemesis, Place, Strike } from './nemesis.ts';
+import type { Blow, Nemesis, Place, Strike } from './nemesis.ts';
 import type { Post } from './post.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
@@ -24,11 +24,11 @@ const undoing = 40_000;
 /** What is there once for each node. */
 const ofOneNode = new Set<Place>(['node', 'nats link', 'postgres link']);
 
-/** A fault that cannot be undone must not hold up all others. */
-const tooLong = async (over: AbortSignal): Promise<never> => {
+/** Nothing can be said of a run in which a fault cannot be undone. */
+const requireUndone = async ({ kind }: Nemesis, over: AbortSignal): Promise<never> => {
   if (!over.aborted) await once(over, 'abort');
   await delay(undoing, undefined, { ref: false });
-  throw new Error('it was not undone in time');
+  throw new Error(`${kind}: it was not undone within ${undoing} ms`);
 };
 
 /** Does one fault after the other, some of them at the same time, but no two to the same thing. */
@@ -41,10 +41,10 @@ export const createStorm = (stage: Stage, traffic: Traffic, options: StormOption
   let deck: Nemesis[] = [];
   let drawn = 0;
 
-  const hit = async (nemesis: Nemesis, post: Post, own: Random, over: AbortSignal) => {
+  const attempt = async (nemesis: Nemesis, blow: Blow) => {
     const { kind, strike } = nemesis;
     try {
-      const struck = await Promise.race([strike({ stage, traffic, post, random: own, over }), tooLong(over)]);
+      const struck = await strike(blow);
       if (struck === null) deck.push(nemesis);
       else strikes.push({ kind, ...struck });
     } catch (error) {
@@ -53,6 +53,8 @@ export const createStorm = (stage: Stage, traffic: Traffic, options: StormOption
       deck.push(nemesis);
     }
   };
+  const hit = (nemesis: Nemesis, blow: Blow): Promise<void> =>
+    Promise.race([attempt(nemesis, blow), requireUndone(nemesis, blow.over)]);
 
   /** What it would be done to, if that is there to suffer. */
   const placeOf = ({ place }: Nemesis, post: Post): string | null => {
@@ -74,7 +76,7 @@ export const createStorm = (stage: Stage, traffic: Traffic, options: StormOption
       return null;
     }
     taken.add(place);
-    return hit(nemesis, post, own, over).finally(() => taken.delete(place));
+    return hit(nemesis, { stage, traffic, post, random: own, over }).finally(() => taken.delete(place));
   };
 
   const rage = async (over: AbortSignal): Promise<void> => {

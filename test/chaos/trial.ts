@@ -1,4 +1,4 @@
-import type { Act, Evidence, Step } from './history.ts';
+import type { Act, Evidence, Step, Visit } from './history.ts';
 
 /** A step as far as it went: one without an end is not known to have ended. */
 export interface Stretch {
@@ -21,8 +21,12 @@ export type Committed = Run & { fence: number; steps: { claim: Stretch; commit: 
 export interface Trial extends Evidence {
   /** Of each feed, in the order in which they began. */
   runs: Map<string, Run[]>;
-  /** What the database says of a fence; `null`: that nothing with an outcome of its own was committed under it. */
+  /** Whether the row of a feed tells that an import was written down under this fence, be it that nothing had changed. */
+  hasSettled(feed: string, fence: number): boolean;
+  /** What the history of imports says of a fence; `null`: nothing, as where nothing had changed. */
   recorded(feed: string, fence: number): Evidence['records']['commits'][number] | null;
+  /** The import that a request to the server of the feeds was made for; `null`: for none. */
+  visitor(visit: Visit): Run | null;
   /** The last act of a node, whatever it was about. */
   lastOf(node: string): Act | null;
 }
@@ -55,22 +59,30 @@ const placeOf = (feed: string, fence: number) => `${feed} ${fence}`;
 
 export const openTrial = (evidence: Evidence): Trial => {
   const records = new Map(evidence.records.commits.map((commit) => [placeOf(commit.feed, commit.fence), commit]));
+  const settled = new Set(evidence.records.settled.map(({ feed, fence }) => placeOf(feed, fence)));
   const last = new Map(evidence.acts.map((act) => [act.node, act]));
+  const runs = groupBy(runsOf(evidence.acts), ({ feed }) => feed);
   return {
     ...evidence,
-    runs: groupBy(runsOf(evidence.acts), ({ feed }) => feed),
+    runs,
+    visitor: ({ feed, node, from }) =>
+      runs
+        .get(feed)
+        ?.findLast((run) => run.node === node && (run.steps.fetch?.invoke.at ?? Number.POSITIVE_INFINITY) <= from) ??
+      null,
+    hasSettled: (feed, fence) => settled.has(placeOf(feed, fence)),
     recorded: (feed, fence) => records.get(placeOf(feed, fence)) ?? null,
     lastOf: (node) => last.get(node) ?? null,
   };
 };
 
 /** Whether its commit stands: it was told so, or nobody told and the database has it. */
-export const hasCommitted = (run: Run, { recorded }: Trial): run is Committed => {
+export const hasCommitted = (run: Run, { hasSettled }: Trial): run is Committed => {
   const { fence, steps } = run;
   const { claim, commit } = steps;
   if (fence === null || claim?.end?.phase !== 'ok' || commit === undefined) return false;
   const phase = commit.end?.phase ?? 'info';
-  return phase === 'ok' || (phase === 'info' && recorded(run.feed, fence) !== null);
+  return phase === 'ok' || (phase === 'info' && hasSettled(run.feed, fence));
 };
 
 /** The acts of some steps of a run, to show what happened. */

@@ -3,6 +3,8 @@ import type { FeedRef } from '../../../machines/model.ts';
 /** The row of a feed, as far as the protocol reads and writes it. */
 export interface Row extends FeedRef {
   fence: number;
+  /** The newest fence, whatever is made of `fence`. */
+  minted: number;
   doneFence: number;
   holder: string | null;
   etag: string | null;
@@ -63,6 +65,8 @@ export interface Failed extends Found {
 export interface Database {
   rows: Map<string, Row>;
   imports: ImportRow[];
+  /** Under which fence each import was written down, and which was the newest then. */
+  settled: { feed: string; fence: number; newest: number }[];
   /** By feed and identity. */
   entries: Map<string, Map<string, EntryRow[]>>;
   outbox: EventRow[];
@@ -83,6 +87,7 @@ const bare = { holder: null, etag: null, lastModified: null, answeredBy: null, b
 export const createDatabase = (now: () => number): Database => {
   const rows: Database['rows'] = new Map();
   const imports: ImportRow[] = [];
+  const settled: Database['settled'] = [];
   const entries: Database['entries'] = new Map();
   const outbox: EventRow[] = [];
   let ids = 0;
@@ -90,6 +95,17 @@ export const createDatabase = (now: () => number): Database => {
   const under = ({ id, fence }: Pick<Found, 'id' | 'fence'>) => {
     const row = rows.get(id);
     return row?.fence === fence ? row : null;
+  };
+
+  const mint = (row: Row) => {
+    row.fence += 1;
+    row.minted = row.fence;
+    return row;
+  };
+  const settle = (row: Row, fence: number) => {
+    row.doneFence = fence;
+    settled.push({ feed: row.id, fence, newest: row.minted });
+    return row;
   };
 
   const announce: Database['announce'] = ({ id, fence, partition }, type, data, index = 0) => {
@@ -120,18 +136,18 @@ export const createDatabase = (now: () => number): Database => {
   return {
     rows,
     imports,
+    settled,
     entries,
     outbox,
     announce,
 
     add: (feed) => {
-      rows.set(feed.id, { ...bare, ...feed, fence: 0, doneFence: 0, failures: 0 });
+      rows.set(feed.id, { ...bare, ...feed, fence: 0, minted: 0, doneFence: 0, failures: 0 });
     },
 
     mint: (id, nonce) => {
       const row = rows.get(id);
-      if (row) Object.assign(row, { fence: row.fence + 1, holder: nonce });
-      return row ?? null;
+      return row ? Object.assign(mint(row), { holder: nonce }) : null;
     },
 
     save: (commit) => {
@@ -145,14 +161,13 @@ export const createDatabase = (now: () => number): Database => {
       const unchanged = commit.entries.length - counts.created - counts.updated;
       imports.push({ ...blank, ...counts, feed, fence, outcome: 'imported', unchanged, events: isNews ? 1 : 0 });
       if (isNews) announce(commit, 'feed.imported', counts);
-      Object.assign(row, validators, { doneFence: fence, failures: 0 });
+      Object.assign(settle(row, fence), validators, { failures: 0 });
       return counts;
     },
 
     recordUnchanged: (commit) => {
       const row = under(commit);
-      if (row) Object.assign(row, commit.validators, { doneFence: commit.fence, failures: 0 });
-      return row;
+      return row && Object.assign(settle(row, commit.fence), commit.validators, { failures: 0 });
     },
 
     recordFailure: (commit) => {
@@ -162,13 +177,13 @@ export const createDatabase = (now: () => number): Database => {
       const { id: feed, fence, code, message } = commit;
       imports.push({ ...blank, feed, fence, outcome: 'failed', errorCode: code, errorMessage: message, events: 1 });
       announce(commit, 'feed.failed', { code });
-      return Object.assign(row, { doneFence: fence, failures: row.failures + 1 });
+      return Object.assign(settle(row, fence), { failures: row.failures + 1 });
     },
 
     supersede: (commit) => {
       const row = under(commit);
       if (row === null || row.doneFence >= commit.fence) return null;
-      return Object.assign(row, { fence: row.fence + 1, failures: row.failures + 1 });
+      return Object.assign(mint(row), { failures: row.failures + 1 });
     },
   };
 };

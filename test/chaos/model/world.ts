@@ -66,6 +66,7 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
       outcome,
       silent: events === 0,
     })),
+    settled: database.settled,
     entries: [...database.rows.values()].flatMap(({ id: feed, bodyHash }) => {
       const there = database.entries.get(feed);
       const wanted = bodyHash === null ? [] : identitiesOf(versionOf(bodyHash));
@@ -140,6 +141,8 @@ export const createWorld = (seed: number, sabotage: Sabotage = {}) => {
     evidence: (healed: Evidence['healed']): Evidence => ({
       acts,
       windows,
+      visits: [],
+      deafness: [],
       versions: origin.versions,
       records: recordsOf(),
       announced,

@@ -1,6 +1,6 @@
 import type { Proxy as Link } from '../../proxy.ts';
 import { now } from '../clock.ts';
-import { type Blow, type Nemesis, type Place, until } from '../nemesis.ts';
+import { type Blow, type Excuse, type Nemesis, type Place, until } from '../nemesis.ts';
 
 /** What a network does to all connections between two parties, and how it ends. */
 interface Fault {
@@ -42,11 +42,13 @@ interface Parties {
   who: string;
   place: Place;
   links(blow: Blow): readonly Link[];
-  /** The life of the node that is one of them. */
+  /** The life of the node that it is done to; `null`: it is done to all. */
   node(blow: Blow): string | null;
+  /** @default nothing is excused by it */
+  excuse?: Excuse | null;
 }
 
-const between = ({ who, place, links: linksOf, node: nodeOf }: Parties): Nemesis[] =>
+const between = ({ who, place, links: linksOf, node: nodeOf, excuse = null }: Parties): Nemesis[] =>
   faults.map(({ name, begin, end }) => ({
     kind: `${name}: ${who}`,
     place,
@@ -58,7 +60,7 @@ const between = ({ who, place, links: linksOf, node: nodeOf }: Parties): Nemesis
       for (const link of links) begin(link, blow);
       await until(random.between(300, stage.ttl + 3_000), over);
       for (const link of links) end(link);
-      return { node, from, to: now(), excuse: null, run: null };
+      return { node, from, to: now(), excuse, run: null };
     },
   }));
 
@@ -85,5 +87,12 @@ export const onLinks: readonly Nemesis[] = [
     place: 'nats servers',
     links: (blow) => oneOrAll(blow, blow.stage.cluster.routes),
     node: () => null,
+  }),
+  ...between({
+    who: 'node to feeds',
+    place: 'feeds link',
+    links: ({ stage }) => [stage.origin.link],
+    node: () => null,
+    excuse: 'deafness',
   }),
 ];

@@ -17,6 +17,16 @@ const kill: Nemesis = {
   },
 };
 
+const stop: Nemesis = {
+  kind: 'stop',
+  place: 'node',
+  strike: async ({ post: { node } }) => {
+    const from = now();
+    await node.stop();
+    return { node: node.life, from, to: now(), excuse: null, run: null };
+  },
+};
+
 const freeze: Nemesis = {
   kind: 'freeze',
   place: 'node',
@@ -99,6 +109,7 @@ const skew: Nemesis = {
 
 export const onProcesses: readonly Nemesis[] = [
   kill,
+  stop,
   freeze,
   skew,
   ...boundaries.flatMap((at) => [killAt(at), freezeAt(at), blockAt(at)]),

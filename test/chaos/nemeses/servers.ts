@@ -53,11 +53,23 @@ const remakeBucket: Nemesis = {
     const manager = await nats.jetstreamManager({ timeout: 4_000 });
     const { config } = await manager.streams.info(`KV_${namespace}_locks`);
     const from = now();
-    await manager.streams.delete(config.name);
+    // Whether it was deleted is for the servers to know: the answer may be lost. A node may be faster to make it anew.
+    await manager.streams.delete(config.name).catch(() => undefined);
     await until(random.between(0, 500), over);
-    // A node may have been faster.
-    await manager.streams.add(config).catch(() => manager.streams.info(config.name));
+    await manager.streams.add(config).catch(() => undefined);
     return { node: null, from, to: now(), excuse: 'bucket', run: null };
+  },
+};
+
+/** For the nodes to make anew. */
+const deleteQueue: Nemesis = {
+  kind: 'delete queue',
+  place: 'nats servers',
+  strike: async ({ stage: { nats } }) => {
+    const manager = await nats.jetstreamManager({ timeout: 4_000 });
+    const from = now();
+    await manager.streams.delete(`${namespace}_requests`);
+    return { ...toAll, from, to: now() };
   },
 };
 
@@ -83,4 +95,4 @@ const terminateBackends: Nemesis = {
   },
 };
 
-export const onServers: readonly Nemesis[] = [...onNats, remakeBucket, restartPostgres, terminateBackends];
+export const onServers: readonly Nemesis[] = [...onNats, remakeBucket, deleteQueue, restartPostgres, terminateBackends];
