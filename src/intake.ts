@@ -34,6 +34,14 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
     return parseFeedUrl(raw, act);
   };
 
+  /** An import that was cancelled is not one that somebody died of. */
+  const tellSurvival = (settled: Settled) => {
+    if (settled.status !== 'failed' || settled.error.code !== 'cancelled') return;
+    const { url, feedId, fence } = settled;
+    if (feedId === null || fence === null) return;
+    store.survive(feedId, fence).catch((error) => log.debug(`remember that ${url} was cancelled: ${reasonOf(error)}`));
+  };
+
   const imports = createImports({
     parseUrl,
     identify: store.identify,
@@ -42,6 +50,7 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
     hostConcurrency,
     node,
     onSettled: (settled) => {
+      tellSurvival(settled);
       if (announced.has(settled.status) && settings.events !== 'none') relay.nudge();
       announce(settled).catch((error) => log.debug(`tell how ${settled.url} ended: ${reasonOf(error)}`));
       try {

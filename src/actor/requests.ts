@@ -48,6 +48,8 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
   /** An import that began before the request may have read what was there before it. */
   const answers = (settled: Settled, seen: number): boolean => {
     if ('fence' in settled && settled.fence !== null && settled.fence <= seen) return false;
+    // It is tried again, but somebody has to be told of a fault.
+    if (settled.status === 'failed' && settled.error.code === 'internal') return true;
     const verdict = verdictOf(settled, ttl);
     return verdict === null || verdict.status === 'done';
   };

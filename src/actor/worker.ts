@@ -24,6 +24,8 @@ const unrecorded = new Set<FailureCode>(['feed-row-busy', 'commit-failed']);
 const busyPause = 2_000;
 const troublePause = 2_000;
 const retryPause = 5_000;
+/** Where no fence was minted, nothing counts how often it was tried: as with a schema that is broken, for all feeds. */
+const faultPause = 30_000;
 
 /** What an outcome makes of the request that led to it. `null`: the host is to be left alone. */
 export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
@@ -39,6 +41,8 @@ export const verdictOf = (outcome: Outcome, ttl: number): Verdict | null => {
       const { code } = outcome.error;
       if (code === 'cancelled') return again(0);
       if (troubles.has(code)) return again(troublePause, outcome.error);
+      // If it was recorded all the same, the next claim says `fresh`; if it never is, one of the next says `crashed`.
+      if (code === 'internal') return again(outcome.fence === null ? faultPause : retryPause);
       const isLost = unrecorded.has(code) || (code === 'timeout' && outcome.fence === null);
       return isLost ? again(retryPause) : done;
     }

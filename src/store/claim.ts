@@ -22,7 +22,7 @@ export interface ClaimOptions {
   unconditionalAfter: number;
 }
 
-/** Claims in a row without a recorded outcome: what holds the fence dies of this feed. */
+/** Claims in a row of which nobody has told the end: what holds the fence dies of this feed. */
 export const crashLimit = 5;
 
 const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
@@ -39,7 +39,7 @@ const claimRows = (rowLocked: SQL, unconditionalAfter: number) => {
         when merged_into is not null then 'merged'
         when done_fence > seen then 'fresh'
         when not_before > now() then 'deferred'
-        when fence - done_fence > ${crashLimit} then 'crashed'
+        when fence - greatest(done_fence, survived_fence) > ${crashLimit} then 'crashed'
         else 'claimed'
       end as verdict
     from feedlock.feeds feed join requests using (id) left join feedlock.hosts on name = host

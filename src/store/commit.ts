@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres';
 import type { Committed, Outcome } from '../../machines/model.ts';
-import { FeedlockError, reasonOf } from '../errors.ts';
+import { rethrowAs } from '../errors.ts';
 import { isConnectionLoss } from './connection.ts';
 import { createRecordFailure } from './failure.ts';
+import { isAway } from './reachable.ts';
 import { createResolve, type ResolveOptions } from './resolve.ts';
 import { type Commit, createSave, type SaveOptions } from './save.ts';
 import { lockNotAvailable } from './timeouts.ts';
@@ -18,7 +19,11 @@ const settled = (outcome: Outcome): Committed => ({ status: 'settled', outcome }
 const unlessMoved = (moveTo: string | null, outcome: Outcome): Committed =>
   moveTo === null ? settled(outcome) : { status: 'moved', outcome, to: moveTo };
 
-/** Commits what an import found, under its fence, and says how the import ended. */
+/**
+ * Commits what an import found, under its fence, and says how the import ended.
+ *
+ * @throws FeedlockError `feed-row-busy` and `postgres-unreachable`, with which nothing was written, and `commit-unknown`
+ */
 export const createCommit = (client: Sql, options: CommitOptions) => {
   const save = createSave(client, options);
   const recordUnchanged = createRecordUnchanged(client, options);
@@ -51,9 +56,9 @@ export const createCommit = (client: Sql, options: CommitOptions) => {
   return (commit: Commit): Promise<Committed> =>
     write(commit).catch(async (error) => {
       if (isConnectionLoss(error)) return settled(await resolve(commit, error));
-      if (error.code !== lockNotAvailable) throw error;
-      throw new FeedlockError('feed-row-busy', `commit the import of ${commit.feed.url}: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      const act = `commit the import of ${commit.feed.url}`;
+      if (error.code === lockNotAvailable) return rethrowAs('feed-row-busy', act)(error);
+      if (isAway(error)) return rethrowAs('postgres-unreachable', act)(error);
+      throw error;
     });
 };

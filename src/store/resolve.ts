@@ -25,7 +25,7 @@ const fence = sql`${sql.placeholder('fence')}::bigint`;
  * nothing was fetched under the new fence, so whoever asked meanwhile must not be told `fresh`.
  */
 const supersedeRow = createStatement<{ id: string; fence: number }, { id: string }>(sql`
-  update feedlock.feeds set fence = fence + 1, failures = failures + 1, checked_at = now()
+  update feedlock.feeds set fence = fence + 1, failures = failures + 1, checked_at = now(), survived_fence = fence + 1
   where id = ${id} and fence = ${fence} and done_fence < ${fence}
   returning id`);
 

@@ -18,6 +18,7 @@ import { createRegister } from './register.ts';
 import { createRemove } from './remove.ts';
 import { createRetention } from './retention.ts';
 import type { RetentionOptions } from './retention-options.ts';
+import { createSurvive } from './survive.ts';
 import { createTally } from './tally.ts';
 import { createUndoMove } from './undo.ts';
 
@@ -64,6 +65,7 @@ export const createStore = (client: Sql, options: StoreOptions) => {
     claim,
     compare: createCompare(client),
     commit,
+    survive: createSurvive(client),
     prune: createPrune(client),
     move: createMove(client, options.events),
     merge: createMerge(client, options.events),

@@ -21,7 +21,6 @@ describe('a request is', () => {
     ['gone', { status: 'gone', fence: 4 }],
     ['failed, which is recorded', failed('http-5xx', 4)],
     ['failed: its feed is removed', failed('feed-removed')],
-    ['failed: it is not recorded, and nothing would be different the next time', failed('internal')],
   ])('done with when its feed was %s', (_, outcome) => {
     expect(verdictOf(outcome, ttl)).toEqual({ status: 'done' });
   });
@@ -32,6 +31,8 @@ describe('a request is', () => {
     ['this node is being stopped: at once, to another one', failed('cancelled', 4), 0],
     ['the row of its feed was busy', failed('feed-row-busy', 4), 5_000],
     ['its commit did not come to stand', failed('commit-failed', 4), 5_000],
+    ['its import ended with a fault of ours', failed('internal', 4), 5_000],
+    ['a fault of ours kept it from being claimed, which nothing counts', failed('internal'), 30_000],
   ])('handed out again when %s', (_, outcome, ms) => {
     expect(verdictOf(outcome, ttl)).toEqual({ status: 'again', ms, trouble: null });
   });

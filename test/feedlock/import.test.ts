@@ -119,6 +119,20 @@ describe('an import', () => {
     expect(await two.import(feed.url)).toMatchObject({ status: 'imported', fence: 2 });
   });
 
+  it('can be cancelled by the impatient again and again, and nobody has died of it', async () => {
+    const feed = cluster.server.add('impatience');
+    feed.delay = Number.POSITIVE_INFINITY;
+    for (let attempts = 1; attempts <= 6; attempts++) {
+      const cancel = new AbortController();
+      const outcome = one.import(feed.url, { signal: cancel.signal });
+      await feed.requested(attempts);
+      cancel.abort();
+      expect(await outcome).toMatchObject({ status: 'failed', fence: attempts, error: { code: 'cancelled' } });
+    }
+    feed.delay = 0;
+    expect(await one.import(feed.url)).toMatchObject({ status: 'imported', fence: 7 });
+  });
+
   it('never runs twice at once, however often it is asked for', async () => {
     const feed = cluster.server.add('asked');
     feed.delay = 100;

@@ -94,6 +94,14 @@ describe('claim', () => {
     expect(await store.claim(feed, 7)).toMatchObject({ status: 'claimed', fence: 8 });
   });
 
+  it('counts one whose answer cannot be understood', async () => {
+    const feed = await store.feed('not understood');
+    await store.client`update feedlock.feeds set hints = 'null' where id = ${feed.id}`;
+    for (let claims = 0; claims < 6; claims++)
+      await expect(store.claim(feed, 0)).rejects.toMatchObject({ code: 'internal' });
+    expect(await store.claim(feed, 0)).toMatchObject({ status: 'failed', fence: 7, error: { code: 'crashed' } });
+  });
+
   it('fails when the feed has been removed', async () => {
     const feed = await store.feed('removed');
     await store.client`delete from feedlock.feeds where id = ${feed.id}`;

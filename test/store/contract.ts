@@ -198,6 +198,21 @@ const keepsAnswers = (open: () => Promise<Opened>): void => {
     expect(await store.entries(feed)).toEqual([]);
     expect(await store.events(feed)).toEqual([]);
   });
+
+  test('however many requests to commit are lost, nobody has died of the feed', async () => {
+    await using store = await open();
+    const feed = await store.feed();
+    for (let lost = 0; lost < 4; lost++) await store.commitLosing('request', feed, await mint(store, feed), unchanged);
+    expect(await mint(store, feed)).toBe(9);
+  });
+
+  test('a commit that was lost makes nobody forget who dies afterwards', async () => {
+    await using store = await open();
+    const feed = await store.feed();
+    await store.commitLosing('request', feed, await mint(store, feed), unchanged);
+    for (let claims = 0; claims < 6; claims++) await mint(store, feed);
+    expect(await store.claim(feed, 0)).toMatchObject({ status: 'failed', fence: 9, error: { code: 'crashed' } });
+  });
 };
 
 /** Whatever imports are committed to must keep this. */

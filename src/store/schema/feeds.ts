@@ -18,6 +18,8 @@ export const feeds = schema.table(
     fence: fence('fence'),
     /** Of the last recorded outcome. */
     doneFence: fence('done_fence'),
+    /** Of the last claim without an outcome that whoever made it has lived to see the end of. */
+    survivedFence: fence('survived_fence'),
     /** The fence that was current when an import was asked for and could not be queued. */
     requestedFence: number('requested_fence'),
     /** Nonce of the lease under which the last claim was made. */

@@ -19,16 +19,19 @@ interface ClaimRow {
 /** JSON and numbers are what the store sends. */
 const parsed = <Value>(value: unknown): Value => JSON.parse(String(value)) as Value;
 
-const verdictOf = ({ fence, doneFence }: Row, { seen }: ClaimRow) => {
+/** A row whose last commit, perhaps, was lost and shut out, which somebody has lived to do. */
+type Survived = Row & { survivedFence?: number };
+
+const verdictOf = ({ fence, doneFence, survivedFence = 0 }: Survived, { seen }: ClaimRow) => {
   if (doneFence > seen) return 'fresh';
-  return fence - doneFence > crashLimit ? 'crashed' : 'claimed';
+  return fence - Math.max(doneFence, survivedFence) > crashLimit ? 'crashed' : 'claimed';
 };
 
 const claim: Meaning = {
   says: [
     /as r \(id uuid, seen bigint, nonce text, host text\)/,
     /when done_fence > seen then 'fresh'/,
-    /when fence - done_fence > 5 then 'crashed'/,
+    /when fence - greatest\(done_fence, survived_fence\) > 5 then 'crashed'/,
     /for update of feed/,
     /set fence = feed\.fence \+ 1, holder = nonce\s+from locked where feed\.id = locked\.id and verdict in \('claimed', 'crashed'\)/,
   ],
@@ -125,10 +128,16 @@ const foundUnder = (id: unknown, fence: unknown): Pick<Found, 'id' | 'fence'> =>
 const supersede: Meaning = {
   says: [
     /^\s*update feedlock\.feeds set fence = fence \+ 1, failures = failures \+ 1/,
+    /survived_fence = fence \+ 1\s+where/,
     /where id = \$1::uuid and fence = \$2::bigint and done_fence < \$2::bigint/,
   ],
   locks: ([id]) => [String(id)],
-  run: (database, [id, fence]) => (database.supersede(foundUnder(id, fence)) ? [{ id }] : []),
+  run: (database, [id, fence]) => {
+    const row: Survived | null = database.supersede(foundUnder(id, fence));
+    if (row === null) return [];
+    row.survivedFence = row.fence;
+    return [{ id }];
+  },
 };
 
 const readRecorded: Meaning = {

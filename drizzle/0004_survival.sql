@@ -1,0 +1,1 @@
+ALTER TABLE "feedlock"."feeds" ADD COLUMN "survived_fence" bigint DEFAULT 0 NOT NULL;

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster } from './cluster.ts';
+
+describe('a request that is in the queue alone', () => {
+  const cluster = createCluster({ sweepInterval: 100, limitScope: 'url', hostSpacing: 0 });
+
+  /** Whether the database takes changes over connections that are made from now on, which all of feedlock's are. */
+  const turn = async (change: 'read only' | 'writable') => {
+    const { client, url } = cluster.database;
+    const name = new URL(url).pathname.slice(1);
+    await client`alter database ${client(name)} set default_transaction_read_only = ${client.unsafe(change === 'read only' ? 'on' : 'off')}`;
+    await client`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = ${name} and application_name = 'feedlock'`;
+  };
+
+  it('outlives a time in which Postgres only reads, as it does in the middle of a failover', async () => {
+    const [caller, node] = await Promise.all([cluster.open('caller'), cluster.open('node')]);
+    const feeds = Array.from({ length: 20 }, (_, at) => cluster.server.add(`failover ${at}`));
+    await caller.request(feeds.map(({ url }) => url));
+    await turn('read only');
+    const codes: unknown[] = [];
+    node.on('settled', (settled) => codes.push(settled.status === 'failed' && settled.error.code));
+    await node.start();
+    await expect.poll(() => codes).toContain('postgres-unreachable');
+    await turn('writable');
+    await expect.poll(() => feeds.filter(({ requests }) => requests === 0), { timeout: 15_000 }).toEqual([]);
+    expect(codes).not.toContain('internal');
+    await node.stop();
+  });
+
+  describe('and whose import ends with a fault of ours', () => {
+    const breakEntries = async () => {
+      await cluster.database.client`alter table feedlock.entries add constraint whole check (false) not valid`;
+    };
+    const mendEntries = async () => {
+      await cluster.database.client`alter table feedlock.entries drop constraint whole`;
+    };
+
+    it('is told to whoever waits, and tried again', async () => {
+      const node = await cluster.open('faulty');
+      const feed = cluster.server.add('faulty');
+      await breakEntries();
+      await node.start();
+      const fault = { status: 'failed', fence: 1, error: { code: 'internal' } };
+      expect(await node.requestAndWait(feed.url)).toMatchObject(fault);
+      await mendEntries();
+      await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ fence: 2, created: 3 }]);
+      await node.stop();
+    });
+
+    it('is given up when nobody has ever come to an end with it', async () => {
+      const node = await cluster.open('persistent');
+      const feed = cluster.server.add('persistent');
+      await breakEntries();
+      await node.request([feed.url]);
+      // As if five had tried already.
+      await cluster.database.client`update feedlock.feeds set fence = 5 where url = ${feed.url}`;
+      await node.start();
+      await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ errorCode: 'crashed' }]);
+      await expect.poll(async () => (await node.status()).queue).toMatchObject({ waiting: 0, running: 0 });
+      expect(feed.requests).toBe(1);
+      await mendEntries();
+      await node.stop();
+    });
+  });
+});
