@@ -78,6 +78,7 @@ export const feeds = schema.table(
   },
   (feed) => [
     index('feeds_next_due').on(feed.nextDue).where(sql`${feed.nextDue} is not null`),
+    index('feeds_created_at').on(feed.createdAt, feed.id),
     index('feeds_merged_into').on(feed.mergedInto).where(sql`${feed.mergedInto} is not null`),
   ],
 );

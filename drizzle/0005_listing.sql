@@ -1,0 +1,1 @@
+CREATE INDEX "feeds_created_at" ON "feedlock"."feeds" USING btree ("created_at","id");
