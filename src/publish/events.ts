@@ -1,7 +1,8 @@
-import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
+import type { JsMsg, NatsConnection } from 'nats';
 import { anAbortSignal, requireOptions, trueOrFalse } from '../wanted.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
 import { type EventType, eventTypes, type FeedlockEvent, isEventType } from './event.ts';
+import { isHandled, stored, storedForAll } from './stored.ts';
 
 export interface ReadEventsOptions extends Selection {
   /**
@@ -11,7 +12,12 @@ export interface ReadEventsOptions extends Selection {
    * @default nothing is remembered
    */
   durable?: string;
-  /** Whether to wait for more when all that is stored has been read. @default true */
+  /**
+   * Whether to wait for more when all that is stored has been read. Else a `durable` one still waits for an event that
+   * another reader of its name has not handled, 33 s at the most.
+   *
+   * @default true
+   */
   follow?: boolean;
   /** Ends the reading. */
   signal?: AbortSignal;
@@ -69,14 +75,6 @@ async function* passing(messages: AsyncIterable<JsMsg>, signal: AbortSignal): As
   }
 }
 
-/** Ends the messages after the last one that is stored. */
-async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> {
-  for await (const message of messages) {
-    yield message;
-    if (message.info.pending === 0) return;
-  }
-}
-
 async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
   const { namespace, ...asked } = options;
   requireOptions('read events', asked, wanted);
@@ -87,9 +85,10 @@ async function* read(connection: NatsConnection, options: ReadEventsOptions, sig
   const leave = async () => {
     if (!durable) await consumer.delete().catch(() => {});
   };
-  if (!follow && (await consumer.info()).num_pending === 0) return leave();
+  if (!follow && isHandled(await consumer.info())) return leave();
   const messages = await consumer.consume();
-  const arriving = follow ? messages : stored(messages);
+  const ending = () => (durable ? storedForAll(consumer, messages) : stored(messages));
+  const arriving = follow ? messages : ending();
   const end = () => messages.stop();
   signal.addEventListener('abort', end, { once: true });
   try {
