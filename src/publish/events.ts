@@ -1,5 +1,6 @@
 import type { JsMsg, NatsConnection } from 'nats';
 import { anAbortSignal, requireOptions, trueOrFalse } from '../wanted.ts';
+import { closingOf } from './closing.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
 import { type EventType, eventTypes, type FeedlockEvent, isEventType } from './event.ts';
 import { isHandled, stored, storedForAll } from './stored.ts';
@@ -45,7 +46,7 @@ const wanted = {
 async function* acknowledging(
   messages: AsyncIterable<JsMsg>,
   types: readonly EventType[] | undefined,
-  signal: AbortSignal,
+  ended: () => boolean,
 ): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
     const event = message.json<FeedlockEvent>();
@@ -57,7 +58,7 @@ async function* acknowledging(
     const working = setInterval(() => message.working(), ackWait / 3);
     let handled = false;
     try {
-      if (signal.aborted) return;
+      if (ended()) return;
       yield event;
       handled = true;
     } finally {
@@ -68,17 +69,17 @@ async function* acknowledging(
   }
 }
 
-async function* passing(messages: AsyncIterable<JsMsg>, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+async function* passing(messages: AsyncIterable<JsMsg>, ended: () => boolean): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
-    if (signal.aborted) return;
+    if (ended()) return;
     yield message.json<FeedlockEvent>();
   }
 }
 
-async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
+async function* read(connection: NatsConnection, options: ReadEventsOptions, returned: AbortSignal) {
   const { namespace, ...asked } = options;
   requireOptions('read events', asked, wanted);
-  const { durable, follow = true, types } = asked;
+  const { durable, follow = true, types, signal } = asked;
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
   // Left alone, one that nobody needs any more stays with the server for five minutes.
@@ -90,11 +91,14 @@ async function* read(connection: NatsConnection, options: ReadEventsOptions, sig
   const ending = () => (durable ? storedForAll(consumer, messages) : stored(messages));
   const arriving = follow ? messages : ending();
   const end = () => messages.stop();
-  signal.addEventListener('abort', end, { once: true });
+  // The client lets readers of a closed connection wait for ever.
+  const ends = [returned, closingOf(connection), ...(signal ? [signal] : [])];
+  const ended = () => ends.some(({ aborted }) => aborted);
+  for (const one of ends) one.addEventListener('abort', end, { once: true });
   try {
-    if (!signal.aborted) yield* durable ? acknowledging(arriving, types, signal) : passing(arriving, signal);
+    if (!ended()) yield* durable ? acknowledging(arriving, types, ended) : passing(arriving, ended);
   } finally {
-    signal.removeEventListener('abort', end);
+    for (const one of ends) one.removeEventListener('abort', end);
     end();
     await leave();
   }
@@ -109,10 +113,7 @@ export const readEvents = (
   options: ReadEventsOptions,
 ): AsyncIterableIterator<FeedlockEvent, void> => {
   const returned = new AbortController();
-  const signals = [returned.signal, ...(options.signal instanceof AbortSignal ? [options.signal] : [])];
-  // The client lets readers of a closed connection wait for ever.
-  void connection.closed().then(() => returned.abort());
-  const events = read(connection, options, AbortSignal.any(signals));
+  const events = read(connection, options, returned.signal);
   return {
     next: () => events.next(),
     // Also while an event is awaited, which a generator alone would wait for.

@@ -1,4 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { connect, type NatsConnection, nanos } from 'nats';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type FeedlockEvent, subjectOf, toEvent } from '../../src/publish/event.ts';
@@ -160,6 +163,28 @@ test.for(['close', 'drain'] as const)('the end of its connection (%s) ends it', 
   const next = events.next();
   await nats[end]();
   expect(await next).toEqual({ done: true, value: undefined });
+});
+
+const collectGarbage = (): void => {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+};
+
+test.for([undefined, 'reader'])('a reading that has ended leaves nothing behind (durable: %s)', async (durable) => {
+  const { signal } = new AbortController();
+  const read = async (count: number) => {
+    const options = { namespace, since: 'all', follow: false, signal, ...(durable && { durable }) } as const;
+    const events = readEvents(connection, options);
+    expect(await take(events, count)).toHaveLength(count);
+    await events.return?.();
+    return new WeakRef(options);
+  };
+  await publish([1, 2]);
+  const ended = [await read(1), await read(2), await read(durable ? 0 : 2)];
+  await connection.flush();
+  collectGarbage();
+  expect(ended.map((options) => options.deref())).toEqual([undefined, undefined, undefined]);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test.for([undefined, 'reader'])('a restart of NATS interrupts no reader (durable: %s)', async (durable) => {
