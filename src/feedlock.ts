@@ -72,15 +72,19 @@ export interface Feedlock extends AsyncDisposable {
   request(urls: readonly string[]): Promise<Registered<'queued' | 'waiting'>[]>;
 
   /**
-   * Has a feed imported by whichever started node is free, and waits until one has done so, for ever if there is none. Rejects
-   * with `bad-url`, `nats-unreachable`, `postgres-unreachable`, and with `cancelled` when `signal` aborts.
+   * Has a feed imported by whichever started node is free, and waits until one has done so, for ever if there is none, and also
+   * while a service is away. Rejects with `bad-url`, with `nats-unreachable` or `postgres-unreachable` if one is away as it
+   * begins, and with `cancelled` when `signal` aborts.
    */
   requestAndWait(url: string, wait?: WaitOptions): Promise<Settled>;
 
   /** The nodes that were started and are alive. */
   nodes(): Promise<NodeInfo[]>;
 
-  /** How many feeds there are, and how they do; what is in the queue; how many nodes there are. */
+  /**
+   * How many feeds there are, and how they do; what is in the queue; how many nodes there are. Rejects with `nats-unreachable`,
+   * `postgres-unreachable`.
+   */
   status(): Promise<Status>;
 
   /** Whether this process can do its work now, and what it lacks. Never rejects. */

@@ -12,6 +12,7 @@ import { createFetch } from './fetch/fetch.ts';
 import { openBucket } from './lock/bucket.ts';
 import { keepLease } from './lock/keeper.ts';
 import { createLock } from './lock/lock.ts';
+import { reopening } from './lock/reopening.ts';
 import type { Settings } from './options.ts';
 import type { ParseOptions } from './parse/parse.ts';
 import { createParser } from './parse/worker/parser.ts';
@@ -43,7 +44,7 @@ const assemble = async (settings: Settings, { nats, sql, close: closeServices }:
     migrate(sql).then(() => requireNamespace(sql, namespace)),
   ]);
 
-  const lock = createLock({ kv: bucket }, { node, ttl });
+  const lock = createLock({ kv: reopening(bucket) }, { node, ttl });
   const hostOf = createHostOf(settings.limitScope);
   const keep = (lease: Lease, onLost: () => void) => keepLease(lease, { every: ttl / 3, onLost });
   const store = createStore(sql, {

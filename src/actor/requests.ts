@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedRef, FeedRequest, Outcome, Settled } from '../../machines/model.ts';
 import { elapsedSince } from '../elapsed.ts';
-import { FeedlockError } from '../errors.ts';
+import { FeedlockError, rethrowAs } from '../errors.ts';
 import { forEachUrl } from './registry.ts';
 import { verdictOf } from './worker.ts';
 
@@ -28,20 +29,31 @@ export interface WaitOptions {
 /** ms after which somebody who waits looks for himself: what is told on NATS is told once. */
 const lookInterval = 5_000;
 
+/** A failed statement for a request of this URL. */
+const failedFor = (url: string) => rethrowAs('postgres-unreachable', `request ${url}`);
+
+/** A service that is away comes back: it is no reason to wait no longer. */
+const unlessAway = (thrown: unknown): null => {
+  const { code } = thrown as Partial<FeedlockError>;
+  if (code === 'nats-unreachable' || code === 'postgres-unreachable') return null;
+  throw thrown;
+};
+
 /** Has feeds imported by whichever node is free. */
 export const createRequests = <Url extends { url: string }>(steps: RequestSteps<Url>) => {
   const { parseUrl, identify, find, node, enqueue, askAgain, listen, ttl } = steps;
   const stopping = new AbortController();
 
   const requestOf = async (raw: string): Promise<FeedRequest> => {
-    const { fence: seen, ...feed } = await identify(parseUrl(raw, 'request'));
+    const url = parseUrl(raw, 'request');
+    const { fence: seen, ...feed } = await identify(url).catch(failedFor(url.url));
     return { feed, seen };
   };
 
   /** What the queue refuses is not lost: the import under way began, perhaps, before the request. */
   const submit = async (request: FeedRequest) => {
     const enqueued = await enqueue(request);
-    if (enqueued === 'waiting') await askAgain(request);
+    if (enqueued === 'waiting') await askAgain(request).catch(failedFor(request.feed.url));
     return enqueued;
   };
 
@@ -56,7 +68,7 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
 
   /** What was told while we could not hear it, or was told of the feed that this one has become part of, or will never be told. */
   const look = async (raw: string, { feed, seen }: FeedRequest): Promise<'waiting' | 'elsewhere' | Outcome> => {
-    const known = await find(parseUrl(raw, 'request'));
+    const known = await find(parseUrl(raw, 'request')).catch(failedFor(feed.url));
     if (known === null) {
       const message = `request ${feed.url}: the feed has been removed`;
       return { status: 'failed', fence: null, error: { code: 'feed-removed', message } };
@@ -67,12 +79,12 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
     return 'waiting';
   };
 
-  /** Listens for a while. `null`: nothing was heard that answers the request. */
-  const hear = async ({ feed, seen }: FeedRequest, signal: AbortSignal, begin: () => Promise<unknown>) => {
+  /** Listens for a while, and begins once it can hear. `null`: nothing was heard that answers the request. */
+  const hear = async ({ feed, seen }: FeedRequest, signal: AbortSignal, begin?: () => Promise<unknown>) => {
     const heard = new AbortController();
     try {
       const told = await listen(feed.id, AbortSignal.any([signal, heard.signal, AbortSignal.timeout(lookInterval)]));
-      await begin();
+      await begin?.();
       for await (const settled of told) if (answers(settled, seen)) return settled;
       return null;
     } finally {
@@ -83,18 +95,19 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
   const wait = async (raw: string, signal: AbortSignal): Promise<Settled> => {
     const began = performance.now();
     const request = await requestOf(raw);
-    let begin: () => Promise<unknown> = () => submit(request);
-    while (!signal.aborted) {
-      const settled = await hear(request, signal, begin);
-      if (settled !== null) return settled;
-      if (signal.aborted) break;
-      const found = await look(raw, request);
+    const { url, id: feedId } = request.feed;
+    let settled = signal.aborted ? null : await hear(request, signal, () => submit(request));
+    while (settled === null && !signal.aborted) {
+      const found = await look(raw, request).catch(unlessAway);
       if (found === 'elsewhere') return wait(raw, signal);
-      const { url, id: feedId } = request.feed;
-      if (found !== 'waiting') return { url, feedId, ...found, node, ms: elapsedSince(began) };
-      begin = async () => {};
+      if (found !== null && found !== 'waiting') return { url, feedId, ...found, node, ms: elapsedSince(began) };
+      settled = await hear(request, signal).catch((thrown) => {
+        unlessAway(thrown);
+        return delay(lookInterval, null, { signal }).catch(() => null);
+      });
     }
-    throw new FeedlockError('cancelled', `wait for the import of ${request.feed.url}: given up; it stays queued`);
+    if (settled !== null) return settled;
+    throw new FeedlockError('cancelled', `wait for the import of ${url}: given up; it stays queued`);
   };
 
   return {
@@ -103,7 +116,11 @@ export const createRequests = <Url extends { url: string }>(steps: RequestSteps<
       return { url: request.feed.url, feedId: request.feed.id, status: await submit(request) };
     }),
 
-    /** @throws FeedlockError `bad-url`, `cancelled`, `nats-unreachable`, `postgres-unreachable` */
+    /**
+     * A service that goes away later is waited for too.
+     *
+     * @throws FeedlockError `bad-url`, `cancelled`, `nats-unreachable`, `postgres-unreachable`
+     */
     requestAndWait: (raw: string, { signal }: WaitOptions = {}): Promise<Settled> =>
       wait(raw, signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal),
 

@@ -23,7 +23,10 @@ export interface LockDeps {
 }
 
 export interface Lock {
-  /** One round trip when the lock is free. Rejects with `nats-unreachable` when nobody can say; it is not held then. */
+  /**
+   * One round trip when the lock is free. Rejects with `nats-unreachable` when nobody can say, and with `lock-settings` where
+   * the bucket was made anew by somebody else, with other settings; it is not held then.
+   */
   acquire(key: string, url: string, signal?: AbortSignal): Promise<Grant>;
   /** Who holds which lock at this moment. */
   holders(): Promise<Holder[]>;

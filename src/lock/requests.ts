@@ -1,4 +1,4 @@
-import { createInbox, type MsgHdrs, type NatsConnection } from 'nats';
+import { createInbox, ErrorCode, type MsgHdrs, type NatsConnection, NatsError } from 'nats';
 import { clientSettings } from '../client-settings.ts';
 import { FeedlockError, reasonOf } from '../errors.ts';
 
@@ -62,7 +62,8 @@ export const openRequests = (connection: NatsConnection, { timeout }: { timeout:
   const ask: Requests['ask'] = async (subject, payload, expected, headers) => {
     try {
       const body = await send(subject, payload, headers);
-      if (body.length === 0) throw new Error('nobody listens: the stream is gone, or has no leader');
+      if (body.length === 0)
+        throw new NatsError('nobody listens: the stream is gone, or has no leader', ErrorCode.NoResponders);
       const reply: Reply = JSON.parse(utf8.decode(body));
       const { error } = reply;
       if (error && !expected.has(error.err_code)) throw new Error(`${error.description} (${error.err_code})`);

@@ -1,7 +1,9 @@
-import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats';
+import type { JsMsg, NatsConnection } from 'nats';
 import { anAbortSignal, requireOptions, trueOrFalse } from '../wanted.ts';
+import { closingOf } from './closing.ts';
 import { ackWait, openDurable, openPassing, type Selection } from './consumer.ts';
 import { type EventType, eventTypes, type FeedlockEvent, isEventType } from './event.ts';
+import { isHandled, stored, storedForAll } from './stored.ts';
 
 export interface ReadEventsOptions extends Selection {
   /**
@@ -11,7 +13,12 @@ export interface ReadEventsOptions extends Selection {
    * @default nothing is remembered
    */
   durable?: string;
-  /** Whether to wait for more when all that is stored has been read. @default true */
+  /**
+   * Whether to wait for more when all that is stored has been read. Else a `durable` one still waits for an event that
+   * another reader of its name has not handled, 33 s at the most.
+   *
+   * @default true
+   */
   follow?: boolean;
   /** Ends the reading. */
   signal?: AbortSignal;
@@ -39,7 +46,7 @@ const wanted = {
 async function* acknowledging(
   messages: AsyncIterable<JsMsg>,
   types: readonly EventType[] | undefined,
-  signal: AbortSignal,
+  ended: () => boolean,
 ): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
     const event = message.json<FeedlockEvent>();
@@ -51,7 +58,7 @@ async function* acknowledging(
     const working = setInterval(() => message.working(), ackWait / 3);
     let handled = false;
     try {
-      if (signal.aborted) return;
+      if (ended()) return;
       yield event;
       handled = true;
     } finally {
@@ -62,40 +69,36 @@ async function* acknowledging(
   }
 }
 
-async function* passing(messages: AsyncIterable<JsMsg>, signal: AbortSignal): AsyncGenerator<FeedlockEvent, void> {
+async function* passing(messages: AsyncIterable<JsMsg>, ended: () => boolean): AsyncGenerator<FeedlockEvent, void> {
   for await (const message of messages) {
-    if (signal.aborted) return;
+    if (ended()) return;
     yield message.json<FeedlockEvent>();
   }
 }
 
-/** Ends the messages after the last one that is stored. */
-async function* stored(messages: ConsumerMessages): AsyncGenerator<JsMsg, void> {
-  for await (const message of messages) {
-    yield message;
-    if (message.info.pending === 0) return;
-  }
-}
-
-async function* read(connection: NatsConnection, options: ReadEventsOptions, signal: AbortSignal) {
+async function* read(connection: NatsConnection, options: ReadEventsOptions, returned: AbortSignal) {
   const { namespace, ...asked } = options;
   requireOptions('read events', asked, wanted);
-  const { durable, follow = true, types } = asked;
+  const { durable, follow = true, types, signal } = asked;
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const consumer = durable ? await openDurable(manager, durable, options) : await openPassing(manager, options);
   // Left alone, one that nobody needs any more stays with the server for five minutes.
   const leave = async () => {
     if (!durable) await consumer.delete().catch(() => {});
   };
-  if (!follow && (await consumer.info()).num_pending === 0) return leave();
+  if (!follow && isHandled(await consumer.info())) return leave();
   const messages = await consumer.consume();
-  const arriving = follow ? messages : stored(messages);
+  const ending = () => (durable ? storedForAll(consumer, messages) : stored(messages));
+  const arriving = follow ? messages : ending();
   const end = () => messages.stop();
-  signal.addEventListener('abort', end, { once: true });
+  // The client lets readers of a closed connection wait for ever.
+  const ends = [returned, closingOf(connection), ...(signal ? [signal] : [])];
+  const ended = () => ends.some(({ aborted }) => aborted);
+  for (const one of ends) one.addEventListener('abort', end, { once: true });
   try {
-    if (!signal.aborted) yield* durable ? acknowledging(arriving, types, signal) : passing(arriving, signal);
+    if (!ended()) yield* durable ? acknowledging(arriving, types, ended) : passing(arriving, ended);
   } finally {
-    signal.removeEventListener('abort', end);
+    for (const one of ends) one.removeEventListener('abort', end);
     end();
     await leave();
   }
@@ -110,10 +113,7 @@ export const readEvents = (
   options: ReadEventsOptions,
 ): AsyncIterableIterator<FeedlockEvent, void> => {
   const returned = new AbortController();
-  const signals = [returned.signal, ...(options.signal instanceof AbortSignal ? [options.signal] : [])];
-  // The client lets readers of a closed connection wait for ever.
-  void connection.closed().then(() => returned.abort());
-  const events = read(connection, options, AbortSignal.any(signals));
+  const events = read(connection, options, returned.signal);
   return {
     next: () => events.next(),
     // Also while an event is awaited, which a generator alone would wait for.

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
+import { whileReachable } from './reachable.ts';
 import { createStatement } from './statement.ts';
 
 /** How many feeds there are, and how many of them are what. */
@@ -30,8 +31,9 @@ const countRows = createStatement<Record<string, never>, Tally>(sql`
     (select count(*) from feedlock.outbox)::int as outbox
   from feedlock.feeds where merged_into is null`);
 
+/** @throws FeedlockError `postgres-unreachable` */
 export const createTally = (client: Sql) => async (): Promise<Tally> => {
-  const [tally] = await countRows(client, {});
+  const [tally] = await whileReachable('count the feeds', () => countRows(client, {}));
   if (!tally) throw new Error('counting the feeds returned no row');
   return tally;
 };

@@ -273,4 +273,16 @@ describe('a lock bucket that is lost', () => {
     await expect.poll(() => feed.requests, { timeout: 20_000 }).toBe(1);
     await expect.poll(() => node.health()).toMatchObject({ ready: true });
   });
+
+  it('is made anew by a node that was never started, when it needs a lock', async () => {
+    const node = await cluster.open('never started');
+    const nats = await connect({ servers: inject('natsUrl') });
+    const { streams } = await nats.jetstreamManager();
+    const lose = () => streams.delete(`KV_${cluster.namespace}_locks`);
+    await lose();
+    expect(await node.import(cluster.server.add('here and now').url)).toMatchObject({ status: 'imported' });
+    await lose();
+    expect(await node.exclusive('report', async () => 'done')).toMatchObject({ status: 'done' });
+    await nats.close();
+  });
 });

@@ -1,4 +1,8 @@
-import { connect, type NatsConnection } from 'nats';
+import { getEventListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { connect, type NatsConnection, nanos } from 'nats';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { type FeedlockEvent, subjectOf, toEvent } from '../../src/publish/event.ts';
 import { type ReadEventsOptions, readEvents } from '../../src/publish/events.ts';
@@ -161,6 +165,28 @@ test.for(['close', 'drain'] as const)('the end of its connection (%s) ends it', 
   expect(await next).toEqual({ done: true, value: undefined });
 });
 
+const collectGarbage = (): void => {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+};
+
+test.for([undefined, 'reader'])('a reading that has ended leaves nothing behind (durable: %s)', async (durable) => {
+  const { signal } = new AbortController();
+  const read = async (count: number) => {
+    const options = { namespace, since: 'all', follow: false, signal, ...(durable && { durable }) } as const;
+    const events = readEvents(connection, options);
+    expect(await take(events, count)).toHaveLength(count);
+    await events.return?.();
+    return new WeakRef(options);
+  };
+  await publish([1, 2]);
+  const ended = [await read(1), await read(2), await read(durable ? 0 : 2)];
+  await connection.flush();
+  collectGarbage();
+  expect(ended.map((options) => options.deref())).toEqual([undefined, undefined, undefined]);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
 test.for([undefined, 'reader'])('a restart of NATS interrupts no reader (durable: %s)', async (durable) => {
   await using server = await openServer();
   const nats = await connect({ servers: server.url, reconnectTimeWait: 50, maxReconnectAttempts: -1 });
@@ -215,4 +241,73 @@ test('without following it ends with what is stored, and leaves no consumer behi
   expect((await reading({ since: 'new', follow: false }).next()).done).toBe(true);
   const { state } = await (await connection.jetstreamManager()).streams.info(streamOf(namespace));
   expect(state.consumer_count).toBe(0);
+});
+
+test.for([undefined, 'reader'])('without following a slow reader misses nothing (durable: %s)', async (durable) => {
+  await publish([1, 2, 3, 4]);
+  const fences: number[] = [];
+  for await (const event of reading({ since: 'all', follow: false, ...(durable && { durable }) })) {
+    fences.push(fenceOf(event));
+    if (fences.length < 2) await delay(1_200);
+  }
+  expect(fences).toEqual([1, 2, 3, 4]);
+});
+
+/** All that is handed out without following. */
+const readStored = async () => {
+  const fences: number[] = [];
+  for await (const event of reading({ durable: 'reader', since: 'all', follow: false })) fences.push(fenceOf(event));
+  return fences;
+};
+
+test('without following too, the last event is read again if it was not handled, and then no more', async () => {
+  await publish([1, 2]);
+  for await (const event of reading({ durable: 'reader', since: 'all', follow: false }))
+    if (fenceOf(event) === 2) break;
+  expect(await readStored()).toEqual([2]);
+  expect(await readStored()).toEqual([]);
+});
+
+test('without following, readers of one name that share its events both end', async () => {
+  await publish([1, 2, 3, 4, 5, 6]);
+  const [one, other] = await Promise.all([readStored(), readStored()]);
+  expect([...one, ...other].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+/** A reader of the same name that takes an event and never says what became of it, of whom NATS loses patience after 1 s. */
+const takeAndKeep = async () => {
+  await readStored();
+  const { consumers } = await connection.jetstreamManager();
+  await consumers.update(streamOf(namespace), 'reader', { ack_wait: nanos(1_000) });
+  await publish([1]);
+  const message = await (await connection.jetstream().consumers.get(streamOf(namespace), 'reader')).next();
+  if (message === null) throw new Error('expected a message, found none');
+  return message;
+};
+
+test('without following the event that a dead reader was handling is waited for', async () => {
+  await takeAndKeep();
+  expect(await readStored()).toEqual([1]);
+});
+
+test('without following the event that another reader is handling is waited for until it is handled', async () => {
+  const kept = await takeAndKeep();
+  const working = setInterval(() => kept.working(), 300);
+  let ended = false;
+  const read = readStored().finally(() => {
+    ended = true;
+  });
+  await delay(1_500);
+  expect(ended).toBe(false);
+  clearInterval(working);
+  kept.ack();
+  expect(await read).toEqual([]);
+});
+
+test('without following the event that another reader is handling is not waited for for ever', async () => {
+  const kept = await takeAndKeep();
+  const working = setInterval(() => kept.working(), 300);
+  expect(await readStored()).toEqual([]);
+  clearInterval(working);
+  kept.ack();
 });
