@@ -15,6 +15,8 @@ interface Faults {
   swallow(direction: Direction, matches?: (piece: string) => boolean): Promise<void>;
   /** Closes both sides at once. */
   cut(): void;
+  /** Closes both sides with a reset, as a host does that knows nothing of the connection. */
+  reset(): void;
 }
 
 /** Its own faults happen to all connections, also to those to come. */
@@ -81,7 +83,7 @@ const carry = (from: Socket, to: Socket, begin: Flow): Flow => {
   return flow;
 };
 
-const faultsOf = (all: () => Flows[], cut: () => void): Faults => {
+const faultsOf = (all: () => Flows[], ends: Pick<Faults, 'cut' | 'reset'>): Faults => {
   const flows = (direction?: Direction) =>
     all().flatMap(({ requests, replies }) =>
       direction === undefined ? [requests, replies] : direction === 'requests' ? [requests] : [replies],
@@ -111,7 +113,7 @@ const faultsOf = (all: () => Flows[], cut: () => void): Faults => {
         };
         for (const flow of flows(direction)) flow.traps.push(trap);
       }),
-    cut,
+    ...ends,
   };
 };
 
@@ -132,9 +134,13 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
       client.destroy();
       service.destroy();
     };
+    const reset = () => {
+      client.resetAndDestroy();
+      service.resetAndDestroy();
+    };
     open.set(
       flows,
-      faultsOf(() => [flows], cut),
+      faultsOf(() => [flows], { cut, reset }),
     );
     let ends = 2;
     const ended = () => {
@@ -150,6 +156,9 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
   const cut = () => {
     for (const link of links()) link.cut();
   };
+  const reset = () => {
+    for (const link of links()) link.reset();
+  };
   const stop = async () => {
     refusing = true;
     cut();
@@ -157,7 +166,7 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
     await once(server, 'close');
   };
   return {
-    ...faultsOf(() => [toCome, ...open.keys()], cut),
+    ...faultsOf(() => [toCome, ...open.keys()], { cut, reset }),
     port: (server.address() as AddressInfo).port,
     links,
     refuse: () => {

@@ -1,9 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { FeedlockError, reasonOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { createSockets } from './socket.ts';
 import { connectionTimeouts } from './timeouts.ts';
 
+/** In s. */
 const connectTimeout = 5;
+
+/** In ms. */
+const checkTimeout = 8_000;
 
 /** In s, always short: an outage must not outlast itself. */
 const reconnectDelay = () => 0.1 + Math.random() * 0.4;
@@ -18,18 +24,23 @@ export interface PostgresOptions {
   connections?: number;
 }
 
+/** ms that an answer may take longer than `statement_timeout`, before its connection is given up. */
+const answerGrace = 5_000;
+
 /** A pool with the time-outs that feedlock relies on. It connects when it is first used. */
-export const connectPostgres = ({ url, connections = 10 }: PostgresOptions): Sql => {
+export const connectPostgres = ({ url, connections = 10 }: PostgresOptions, { grace = answerGrace } = {}): Sql => {
+  const options = {
+    max: connections,
+    connect_timeout: connectTimeout,
+    keep_alive: 10,
+    backoff: reconnectDelay,
+    fetch_types: false,
+    onnotice: () => undefined,
+    connection: { application_name: 'feedlock', ...statements, ...connectionTimeouts },
+    socket: createSockets({ pause: () => 1_000 * reconnectDelay(), grace }),
+  };
   try {
-    return postgres(url, {
-      max: connections,
-      connect_timeout: connectTimeout,
-      keep_alive: 10,
-      backoff: reconnectDelay,
-      fetch_types: false,
-      onnotice: () => undefined,
-      connection: { application_name: 'feedlock', ...statements, ...connectionTimeouts },
-    });
+    return postgres(url, options);
   } catch {
     // No cause: it holds the URL with its password.
     throw new FeedlockError(
@@ -50,10 +61,17 @@ export const warnOfTypeFetching = (given: Sql, log: Logger): void => {
     );
 };
 
-/** Answers when Postgres does. @throws FeedlockError `postgres-unreachable`, naming the server and the setting */
+const answer = async (client: Sql, ms: number) => {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const tooLate = delay(ms, undefined, { signal }).then(() => Promise.reject(new Error(`no answer within ${ms} ms`)));
+  await Promise.race([client`select 1`, tooLate]).finally(() => answered.abort());
+};
+
+/** Answers when Postgres does. @throws FeedlockError `postgres-unreachable`, naming the server and the setting, within 8 s */
 export const checkPostgres = async (client: Sql): Promise<void> => {
   try {
-    await client`select 1`;
+    await answer(client, checkTimeout);
   } catch (cause) {
     const { host, port, database } = client.options;
     throw new FeedlockError(

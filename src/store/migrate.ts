@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import type { Sql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { transact } from './transaction.ts';
 
 const migrationsFolder = join(dirname(createRequire(import.meta.url).resolve('feedlock/package.json')), 'drizzle');
@@ -9,11 +9,13 @@ const migrationsFolder = join(dirname(createRequire(import.meta.url).resolve('fe
 /** Any number will do, as long as every node uses the same. */
 const migrationLock = 0x6665_6564;
 
-/**
- * Brings the schema `feedlock` up to date, in one transaction. Nodes that start at the same time wait for one another, and
- * all but the first find nothing left to do.
- */
-export const migrate = async (client: Sql): Promise<void> => {
+/** A connection of its own, whose server may say nothing for any time: with no bound for its statements it is not given up. */
+const connectPatiently = ({ options }: Sql): Sql => {
+  const patient: object = { ...options, max: 1, connection: { ...options.connection, statement_timeout: 0 } };
+  return postgres(patient);
+};
+
+const bringUpToDate = async (client: Sql): Promise<void> => {
   const migrations = readMigrationFiles({ migrationsFolder });
   await transact(client, async (transaction) => {
     await transaction`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true),
@@ -28,4 +30,17 @@ export const migrate = async (client: Sql): Promise<void> => {
       await transaction`insert into feedlock.migrations (hash) values (${hash})`;
     }
   });
+};
+
+/**
+ * Brings the schema `feedlock` up to date, in one transaction. Nodes that start at the same time wait for one another, and
+ * all but the first find nothing left to do.
+ */
+export const migrate = async (client: Sql): Promise<void> => {
+  const patient = connectPatiently(client);
+  try {
+    await bringUpToDate(patient);
+  } finally {
+    await patient.end({ timeout: 1 });
+  }
 };
