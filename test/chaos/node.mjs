@@ -102,7 +102,9 @@ const orders = {
   },
   import: (url) => {
     direct.add(url);
-    void feedlock.import(url).finally(() => direct.delete(url));
+    // One that has been told to stop takes nothing more.
+    const importing = feedlock.import(url).catch(() => undefined);
+    void importing.finally(() => direct.delete(url));
   },
 };
 process.once('SIGTERM', () => feedlock.stop().finally(() => process.exit()));

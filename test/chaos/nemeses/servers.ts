@@ -2,6 +2,7 @@ import type { Name } from '../../nats-cluster.ts';
 import { now } from '../clock.ts';
 import { type Blow, type Nemesis, until } from '../nemesis.ts';
 import { namespace } from '../stage.ts';
+import { importedVersions } from '../traffic.ts';
 
 const streams = [`KV_${namespace}_locks`, `${namespace}_requests`, `${namespace}_events`];
 
@@ -61,14 +62,17 @@ const remakeBucket: Nemesis = {
   },
 };
 
-/** For the nodes to make anew. */
+/** For the nodes to make anew. What was requested and is not on a schedule is lost with it: whoever wants it asks again. */
 const deleteQueue: Nemesis = {
   kind: 'delete queue',
   place: 'nats servers',
-  strike: async ({ stage: { nats } }) => {
-    const manager = await nats.jetstreamManager({ timeout: 4_000 });
+  strike: async ({ stage, traffic }) => {
+    const manager = await stage.nats.jetstreamManager({ timeout: 4_000 });
     const from = now();
-    await manager.streams.delete(`${namespace}_requests`);
+    await manager.streams.delete(`${namespace}_requests`).finally(async () => {
+      const imported = await importedVersions(stage);
+      traffic.ask(stage.origin.feeds.filter(({ name, version }) => (imported.get(name) ?? 0) < version));
+    });
     return { ...toAll, from, to: now() };
   },
 };
