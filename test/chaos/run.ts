@@ -75,8 +75,9 @@ const perform = async (stage: Stage, options: RunOptions): Promise<Result> => {
     healed = await storm.rage(phases.faults);
     await delay(Math.max(0, phases.healed - (await settle())));
   }
-  await traffic.stop();
+  await traffic.rest();
   await settle();
+  await traffic.stop();
   await publishAll(stage, bound);
 
   const findings = await conclude(stage, storm.strikes, { at: healed, bound });

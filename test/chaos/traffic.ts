@@ -20,6 +20,7 @@ export const startTraffic = (
   { perSecond, random }: { perSecond: number; random: Random },
 ) => {
   const asked = new Set<ServedFeed>();
+  const resting = new AbortController();
   const over = new AbortController();
 
   const ask = async (feeds: ServedFeed[]) => {
@@ -30,7 +31,7 @@ export const startTraffic = (
     return refused.length > 0 ? patience : tick;
   };
   const askOn = async () => {
-    while (!over.signal.aborted || asked.size > 0) {
+    while (!over.signal.aborted) {
       await delay(asked.size > 0 ? await ask([...asked].slice(0, 100)) : tick);
     }
   };
@@ -40,7 +41,7 @@ export const startTraffic = (
   };
   const moveOn = async () => {
     let owed = 0;
-    while (!over.signal.aborted) {
+    while (!resting.signal.aborted) {
       for (owed += (perSecond * tick) / 1_000; owed >= 1; owed--) {
         const feed = random.pick(origin.feeds);
         move(feed);
@@ -60,9 +61,15 @@ export const startTraffic = (
       for (const feed of feeds) asked.add(feed);
     },
     /** No version moves any more. Resolves when all that was asked for is taken. */
+    rest: async (): Promise<void> => {
+      resting.abort();
+      await moving;
+      while (asked.size > 0) await delay(tick);
+    },
+    /** Nothing is asked for any more. */
     stop: async (): Promise<void> => {
       over.abort();
-      await Promise.all([moving, asking]);
+      await asking;
     },
   };
 };
