@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They start many processes or servers, and wait for leases to end. */
-const long = /\/(embedded|processes)\/|\/(polling|readme|testing)\.test/;
+const long = /\/(embedded|processes)\/|\/(chaos|faults|polling|readme|testing|waiting)\.test/;
 
 /** Spreads the long files over the others, so that few of them run at once, and none is the last. */
 export class Sequencer extends BaseSequencer {

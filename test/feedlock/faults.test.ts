@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { createCluster } from './cluster.ts';
 
-describe('a request that is in the queue alone', () => {
-  const cluster = createCluster({ sweepInterval: 100, limitScope: 'url', hostSpacing: 0 });
+const options = { sweepInterval: 100, limitScope: 'url', hostSpacing: 0 } as const;
+
+describe.concurrent('a request that is in the queue alone', () => {
+  const cluster = createCluster(options);
 
   /** Whether the database takes changes over connections that are made from now on, which all of feedlock's are. */
   const turn = async (change: 'read only' | 'writable') => {
@@ -14,7 +16,7 @@ describe('a request that is in the queue alone', () => {
       where datname = ${name} and application_name = 'feedlock'`;
   };
 
-  it('outlives a time in which Postgres only reads, as it does in the middle of a failover', async () => {
+  it('outlives a time in which Postgres only reads, as it does in the middle of a failover', async ({ expect }) => {
     const [caller, node] = await Promise.all([cluster.open('caller'), cluster.open('node')]);
     const feeds = Array.from({ length: 20 }, (_, at) => cluster.server.add(`failover ${at}`));
     await caller.request(feeds.map(({ url }) => url));
@@ -28,40 +30,39 @@ describe('a request that is in the queue alone', () => {
     expect(codes).not.toContain('internal');
     await node.stop();
   });
+});
 
-  describe('and whose import ends with a fault of ours', () => {
-    const breakEntries = async () => {
-      await cluster.database.client`alter table feedlock.entries add constraint whole check (false) not valid`;
-    };
-    const mendEntries = async () => {
-      await cluster.database.client`alter table feedlock.entries drop constraint whole`;
-    };
+describe.concurrent('a request whose import ends with a fault of ours', () => {
+  const first = createCluster(options);
+  const second = createCluster(options);
 
-    it('is told to whoever waits, and tried again', async () => {
-      const node = await cluster.open('faulty');
-      const feed = cluster.server.add('faulty');
-      await breakEntries();
-      await node.start();
-      const fault = { status: 'failed', fence: 1, error: { code: 'internal' } };
-      expect(await node.requestAndWait(feed.url)).toMatchObject(fault);
-      await mendEntries();
-      await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ fence: 2, created: 3 }]);
-      await node.stop();
-    });
+  /** Until it is undone. */
+  const breakEntries = async ({ database }: typeof first) => {
+    await database.client`alter table feedlock.entries add constraint whole check (false) not valid`;
+    return async () => void (await database.client`alter table feedlock.entries drop constraint whole`);
+  };
 
-    it('is given up when nobody has ever come to an end with it', async () => {
-      const node = await cluster.open('persistent');
-      const feed = cluster.server.add('persistent');
-      await breakEntries();
-      await node.request([feed.url]);
-      // As if five had tried already.
-      await cluster.database.client`update feedlock.feeds set fence = 5 where url = ${feed.url}`;
-      await node.start();
-      await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ errorCode: 'crashed' }]);
-      await expect.poll(async () => (await node.status()).queue).toMatchObject({ waiting: 0, running: 0 });
-      expect(feed.requests).toBe(1);
-      await mendEntries();
-      await node.stop();
-    });
+  it('is told to whoever waits, and tried again', async ({ expect }) => {
+    const node = await first.open('faulty');
+    const feed = first.server.add('faulty');
+    const mend = await breakEntries(first);
+    await node.start();
+    const fault = { status: 'failed', fence: 1, error: { code: 'internal' } };
+    expect(await node.requestAndWait(feed.url)).toMatchObject(fault);
+    await mend();
+    await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ fence: 2, created: 3 }]);
+  });
+
+  it('is given up when nobody has ever come to an end with it', async ({ expect }) => {
+    const node = await second.open('persistent');
+    const feed = second.server.add('persistent');
+    await breakEntries(second);
+    await node.request([feed.url]);
+    // As if five had tried already.
+    await second.database.client`update feedlock.feeds set fence = 5 where url = ${feed.url}`;
+    await node.start();
+    await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ errorCode: 'crashed' }]);
+    await expect.poll(async () => (await node.status()).queue).toMatchObject({ waiting: 0, running: 0 });
+    expect(feed.requests).toBe(1);
   });
 });
