@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Settled } from '../machines/model.ts';
+import type { Failure, Settled } from '../machines/model.ts';
 import { createImports } from './actor/imports.ts';
 import { createRegistry } from './actor/registry.ts';
 import { createRequests } from './actor/requests.ts';
@@ -20,6 +20,13 @@ const announced = new Set<Settled['status']>(['imported', 'failed', 'gone']);
 /** What is to be sent of imports that end at about the same time leaves together, in ms. */
 const gathering = 5;
 
+/** SQLSTATE query_canceled: it took too long, which may be the feed's own fault. */
+const tookTooLong = '57014';
+
+/** Without an outcome that is recorded, and yet nobody can have died of the feed: it was cancelled, or Postgres refused it for now. */
+const isSurvived = ({ code, cause }: Failure): boolean =>
+  code === 'cancelled' || (code === 'postgres-unreachable' && Object(cause).code !== tookTooLong);
+
 /** All ways in which imports are asked for: by callers, by the queue, by the schedule. */
 export const createIntake = (parts: Opened, settings: Settings, { requireRunning, whileRunning }: Running) => {
   const { nats, bucket, store, relay, feeds, hostOf } = parts;
@@ -34,12 +41,11 @@ export const createIntake = (parts: Opened, settings: Settings, { requireRunning
     return parseFeedUrl(raw, act);
   };
 
-  /** An import that was cancelled is not one that somebody died of. */
   const tellSurvival = (settled: Settled) => {
-    if (settled.status !== 'failed' || settled.error.code !== 'cancelled') return;
+    if (settled.status !== 'failed' || !isSurvived(settled.error)) return;
     const { url, feedId, fence } = settled;
     if (feedId === null || fence === null) return;
-    store.survive(feedId, fence).catch((error) => log.debug(`remember that ${url} was cancelled: ${reasonOf(error)}`));
+    store.survive(feedId, fence).catch((error) => log.debug(`remember that nobody died of ${url}: ${reasonOf(error)}`));
   };
 
   const imports = createImports({

@@ -24,6 +24,8 @@ export interface Proxy extends Faults, AsyncDisposable {
   readonly port: number;
   /** The connections that are open, oldest first. */
   links(): Faults[];
+  /** How many there have been. */
+  count(): number;
   /** New connections are closed at once, until `accept`. */
   refuse(): void;
   accept(): void;
@@ -122,9 +124,11 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
   const toCome: Flows = { requests: emptyFlow(), replies: emptyFlow() };
   const open = new Map<Flows, Faults>();
   let refusing = false;
+  let count = 0;
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     if (refusing) return void client.destroy();
+    count += 1;
     const service = connect({ port, host, allowHalfOpen: true, noDelay: true });
     const flows = {
       requests: carry(client, service, toCome.requests),
@@ -169,6 +173,7 @@ export const openProxy = async (port: number, host = '127.0.0.1'): Promise<Proxy
     ...faultsOf(() => [toCome, ...open.keys()], { cut, reset }),
     port: (server.address() as AddressInfo).port,
     links,
+    count: () => count,
     refuse: () => {
       refusing = true;
     },

@@ -22,10 +22,12 @@ const fence = sql`${sql.placeholder('fence')}::bigint`;
 
 /**
  * Waits for the row, hence for a commit of ours that still runs, and shuts out one that has yet to begin. `done_fence` stays:
- * nothing was fetched under the new fence, so whoever asked meanwhile must not be told `fresh`.
+ * nothing was fetched under the new fence, so whoever asked meanwhile must not be told `fresh`. Of the two fences that this took
+ * one counts as a death: it may be this commit that Postgres dies of.
  */
 const supersedeRow = createStatement<{ id: string; fence: number }, { id: string }>(sql`
-  update feedlock.feeds set fence = fence + 1, failures = failures + 1, checked_at = now(), survived_fence = fence + 1
+  update feedlock.feeds set fence = fence + 1, failures = failures + 1, checked_at = now(),
+    survived_fence = greatest(done_fence, survived_fence) + 1
   where id = ${id} and fence = ${fence} and done_fence < ${fence}
   returning id`);
 

@@ -8,8 +8,11 @@ type ClientOptions = Pick<ParsedOptions, 'host' | 'port' | 'path' | 'ssl' | 'kee
   sslnegotiation?: string | null;
 };
 
+/** ms within which a connection that has ended was none to speak of. */
+const brief = 1_000;
+
 export interface SocketOptions {
-  /** ms to the next attempt from one that ended before the server said anything. */
+  /** ms to the next attempt from one that came to nothing. */
   pause(): number;
   /** ms that a statement's answer may take longer than `statement_timeout`. Without that nothing is given up. */
   grace: number;
@@ -27,9 +30,10 @@ export const createSockets = ({ pause, grace }: SocketOptions) => {
     const turn = attempts++ % host.length;
     const silence = Number(connection?.statement_timeout);
     const connect = () => {
-      endAsTheClientExpects(socket);
+      const began = performance.now();
+      endAsTheClientExpects(socket, Boolean(ssl));
       socket.once('close', () => {
-        if (socket.bytesRead === 0) notBefore = performance.now() + pause();
+        if (performance.now() - began < brief) notBefore = performance.now() + pause();
       });
       if (path) socket.connect(path);
       else socket.connect(port[turn] ?? 5432, host[turn] ?? 'localhost');
@@ -38,6 +42,6 @@ export const createSockets = ({ pause, grace }: SocketOptions) => {
     socket.setKeepAlive(true, 1_000 * (keep_alive ?? 0));
     if (sslnegotiation === 'direct') connect();
     else connectWhenBegun(socket, connect);
-    return Object.assign(ssl ? streamOf(socket) : socket, { host: host[turn] });
+    return Object.assign(ssl ? streamOf(socket) : socket, { host: host[turn], port: port[turn] });
   };
 };

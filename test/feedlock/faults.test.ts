@@ -66,3 +66,26 @@ describe.concurrent('a request whose import ends with a fault of ours', () => {
     expect(feed.requests).toBe(1);
   });
 });
+
+describe.concurrent('a request whose import Postgres refuses for now', () => {
+  const cluster = createCluster(options);
+
+  it('is never given up for it, as if somebody had died', async ({ expect }) => {
+    const node = await cluster.open('refused');
+    const feed = cluster.server.add('refused');
+    const { client } = cluster.database;
+    await client.unsafe(`
+      create function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'not now' using errcode = '53100'; end $$;
+      create trigger refusal before insert on feedlock.imports for each row execute function refuse()`);
+    await node.request([feed.url]);
+    // As if five had been refused already, and nobody could tell.
+    await client`update feedlock.feeds set fence = 5 where url = ${feed.url}`;
+    const codes: unknown[] = [];
+    node.on('settled', (settled) => codes.push(settled.status === 'failed' && settled.error.code));
+    await node.start();
+    await expect.poll(() => codes).toContain('postgres-unreachable');
+    await client`drop function refuse cascade`;
+    await expect.poll(() => node.imports(feed.url), { timeout: 10_000 }).toMatchObject([{ fence: 7, created: 3 }]);
+  });
+});

@@ -199,19 +199,20 @@ const keepsAnswers = (open: () => Promise<Opened>): void => {
     expect(await store.events(feed)).toEqual([]);
   });
 
-  test('however many requests to commit are lost, nobody has died of the feed', async () => {
+  test('a request to commit that was lost takes two fences, and counts as one death', async () => {
     await using store = await open();
     const feed = await store.feed();
-    for (let lost = 0; lost < 4; lost++) await store.commitLosing('request', feed, await mint(store, feed), unchanged);
-    expect(await mint(store, feed)).toBe(9);
+    const lose = async () => store.commitLosing('request', feed, await mint(store, feed), unchanged);
+    for (let lost = 0; lost < 6; lost++) expect(await lose()).toMatchObject({ error: { code: 'commit-failed' } });
+    expect(await store.claim(feed, 0)).toMatchObject({ status: 'failed', fence: 13, error: { code: 'crashed' } });
   });
 
   test('a commit that was lost makes nobody forget who dies afterwards', async () => {
     await using store = await open();
     const feed = await store.feed();
     await store.commitLosing('request', feed, await mint(store, feed), unchanged);
-    for (let claims = 0; claims < 6; claims++) await mint(store, feed);
-    expect(await store.claim(feed, 0)).toMatchObject({ status: 'failed', fence: 9, error: { code: 'crashed' } });
+    for (let claims = 0; claims < 5; claims++) await mint(store, feed);
+    expect(await store.claim(feed, 0)).toMatchObject({ status: 'failed', fence: 8, error: { code: 'crashed' } });
   });
 };
 

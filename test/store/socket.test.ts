@@ -42,6 +42,19 @@ const ways = [
 ] as const;
 
 describe.each(ways)('a server that falls silent, %s', (_, way) => {
+  it('is given up, however much is asked of it meanwhile', async () => {
+    const { proxy, client } = await connect(1, { statement_timeout: '300', ...way });
+    for (const link of proxy.links()) link.freeze();
+    const answers: Promise<unknown>[] = [];
+    for (let asked = 0; asked < 20; asked++) {
+      answers.push(client`select 1`.then(() => 'answered', isConnectionLoss));
+      await wait(75);
+    }
+    const settled = await Promise.all(answers);
+    expect(settled[0]).toBe(true);
+    expect(settled.at(-1)).toBe('answered');
+  });
+
   it('is given up with what it was asked, and asked the rest over a new connection', async () => {
     const { proxy, client } = await connect(2, { statement_timeout: '300', ...way });
     await Promise.all([client`select pg_sleep(0.1)`, client`select pg_sleep(0.1)`]);
@@ -134,6 +147,28 @@ it('a connection that closes while the client is about to write costs no more th
   const began = performance.now();
   await works(client);
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+it.each(ways)('a server that lets nobody in is asked again and again, but not at once, %s', async (_, way) => {
+  const { proxy, client } = await connect(1, way);
+  const admin = postgres(new URL('/postgres', database.url).href, { max: 1, fetch_types: false });
+  onTestFinished(() => admin.end());
+  const name = new URL(database.url).pathname.slice(1);
+  const lost = client`select pg_sleep(20)`.catch(isConnectionLoss);
+  await wait(50);
+  await admin`alter database ${admin(name)} with allow_connections false`;
+  await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and application_name = 'feedlock'`;
+  expect(await lost).toBe(true);
+  const before = proxy.count();
+  const asking = client`select 1`.catch(() => 'refused');
+  await wait(1_500);
+  expect(proxy.count() - before).toBeGreaterThan(0);
+  expect(proxy.count() - before).toBeLessThan(16);
+  await admin`alter database ${admin(name)} with allow_connections true`;
+  expect(await Promise.race([asking, wait(4_000, 'hangs')])).not.toBe('hangs');
+  // One statement more may be told what the server said last.
+  await client`select 1`.catch(() => 'refused');
+  await works(client);
 });
 
 describe('a server that accepts and closes', () => {

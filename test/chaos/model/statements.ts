@@ -128,14 +128,14 @@ const foundUnder = (id: unknown, fence: unknown): Pick<Found, 'id' | 'fence'> =>
 const supersede: Meaning = {
   says: [
     /^\s*update feedlock\.feeds set fence = fence \+ 1, failures = failures \+ 1/,
-    /survived_fence = fence \+ 1\s+where/,
+    /survived_fence = greatest\(done_fence, survived_fence\) \+ 1\s+where/,
     /where id = \$1::uuid and fence = \$2::bigint and done_fence < \$2::bigint/,
   ],
   locks: ([id]) => [String(id)],
   run: (database, [id, fence]) => {
     const row: Survived | null = database.supersede(foundUnder(id, fence));
     if (row === null) return [];
-    row.survivedFence = row.fence;
+    row.survivedFence = Math.max(row.doneFence, row.survivedFence ?? 0) + 1;
     return [{ id }];
   },
 };
