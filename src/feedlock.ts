@@ -15,6 +15,7 @@ import { type FeedlockOptions, resolveOptions } from './options.ts';
 import type { FeedlockEvent } from './publish/event.ts';
 import { type ReadEventsOptions, readEvents } from './publish/events.ts';
 import type { Backlog } from './queue/backlog.ts';
+import { requireServices } from './required-services.ts';
 import { createHealth, type Health } from './serve/health.ts';
 import type { NodeInfo } from './serve/nodes.ts';
 import type { ListOptions } from './store/lists.ts';
@@ -163,6 +164,7 @@ export interface Feedlock extends AsyncDisposable {
  */
 export const createFeedlock = async (options: FeedlockOptions = {}): Promise<Feedlock> => {
   const settings = resolveOptions(options, process.env);
+  requireServices(settings);
   const { node, namespace } = settings;
   const life = await startLife(async (running) => {
     const parts = await openFeedlock(settings);

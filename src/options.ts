@@ -121,22 +121,6 @@ const proxyOf = (env: NodeJS.ProcessEnv): FetchOptions['proxy'] => {
   return http || https ? { ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) } : null;
 };
 
-/** @throws FeedlockError `bad-option` */
-const requireServices = ({ nats, database, embedded, log }: Settings): void => {
-  if (nats && database) return;
-  const [missing, service] = nats ? ['DATABASE_URL', 'PostgreSQL'] : ['NATS_URL', 'NATS server'];
-  if (!embedded)
-    throw new FeedlockError(
-      'bad-option',
-      `create feedlock: ${missing} is not set, and embedded services are forbidden`,
-    );
-  // Processes that share one service and not the other have each a truth of their own.
-  if (nats || database)
-    log.warn(
-      `${missing} is not set: this process uses the embedded ${service} of its folder, which processes elsewhere do not share`,
-    );
-};
-
 /** An option that is there but undefined is one that was not given. */
 const given = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
@@ -182,7 +166,5 @@ export const resolveOptions = (options: FeedlockOptions, env: NodeJS.ProcessEnv)
     nats: natsOf(options, env, `feedlock ${node}`),
     database: options.database ?? databaseOf(env),
   };
-  const settings = requireValid({ ...defaults, ...given(options), ...resolved }, env);
-  requireServices(settings);
-  return settings;
+  return requireValid({ ...defaults, ...given(options), ...resolved }, env);
 };

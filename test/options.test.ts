@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { feedMachine } from '../machines/feed.ts';
 import { type FeedlockOptions, resolveOptions } from '../src/options.ts';
+import { requireServices } from '../src/required-services.ts';
 import { createLog } from './publish/logs.ts';
+
+const both = { NATS_URL: 'nats://a', DATABASE_URL: 'postgres://a/b' };
 
 describe('an option', () => {
   it('that is there but undefined has its default', () => {
@@ -102,8 +105,6 @@ describe('an option', () => {
     [{ DATABASE_URL: 'me:secret@foo' }, 'DATABASE_URL does not begin with postgres://'],
     [{ FEEDLOCK_TTL: '30s' }, 'FEEDLOCK_TTL is "30s", must be a whole number'],
     [{ FEEDLOCK_ALLOW_PRIVATE: 'maybe' }, 'FEEDLOCK_ALLOW_PRIVATE is "maybe", must be 1 or 0'],
-    [{ FEEDLOCK_EMBEDDED: '0' }, 'NATS_URL is not set, and embedded services are forbidden'],
-    [{ FEEDLOCK_EMBEDDED: 'no', NATS_URL: 'nats://a' }, 'DATABASE_URL is not set, and embedded services are forbidden'],
     [{ FEEDLOCK_CONCURRENCY: '0' }, 'concurrency is 0, must be 1 or more'],
     [{ NATS_CREDS: '/secret' }, 'NATS_CREDS is set, but not NATS_URL'],
     [{ FEEDLOCK_NAMESPACE: 'a b' }, 'namespace is "a b"'],
@@ -118,13 +119,25 @@ describe('an option', () => {
     ['NATS_URL', { DATABASE_URL: 'postgres://a/b' }, 'NATS server'],
   ])('%s that is missing where the other service is named is worth a warning', (missing, env, service) => {
     const { log, lines } = createLog();
-    resolveOptions({ log }, env);
+    requireServices(resolveOptions({ log }, env));
     expect(lines).toEqual([
       expect.stringContaining(`warn ${missing} is not set: this process uses the embedded ${service}`),
     ]);
-    resolveOptions({ log }, {});
-    resolveOptions({ log }, { NATS_URL: 'nats://a', DATABASE_URL: 'postgres://a/b' });
+    requireServices(resolveOptions({ log }, {}));
+    requireServices(resolveOptions({ log }, both));
+    requireServices(resolveOptions({ log }, {}), ['database']);
     expect(lines).toHaveLength(1);
+  });
+
+  it.each([
+    ['NATS_URL', {}],
+    ['DATABASE_URL', { NATS_URL: 'nats://a' }],
+  ])('%s that is missing where nothing may be embedded is refused, unless it is not needed', (missing, env) => {
+    const settings = resolveOptions({}, { FEEDLOCK_EMBEDDED: '0', ...env });
+    const message = `create feedlock: ${missing} is not set, and embedded services are forbidden`;
+    expect(() => requireServices(settings)).toThrow(expect.objectContaining({ code: 'bad-option', message }));
+    requireServices(resolveOptions({}, { FEEDLOCK_EMBEDDED: 'no', ...both }));
+    requireServices(resolveOptions({}, { FEEDLOCK_EMBEDDED: '0', DATABASE_URL: both.DATABASE_URL }), ['database']);
   });
 
   it('may be a deadline of whatever step of an import has one', () => {

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { joinServices } from '../embedded/join.ts';
 import { resolveOptions } from '../options.ts';
+import { requireServices } from '../required-services.ts';
 import { checkPostgres, connectPostgres } from '../store/connection.ts';
 import { optionsOf, type Shell } from './shell.ts';
 
 const migrateDatabase = async (shell: Shell, command: Command): Promise<void> => {
-  const { dataDir, log } = resolveOptions(optionsOf(shell, command), process.env);
+  const settings = resolveOptions(optionsOf(shell, command), process.env);
+  requireServices(settings, ['database']);
   const given = process.env.DATABASE_URL;
-  const services = given ? null : await joinServices({ dataDir, log });
+  const services = given ? null : await joinServices(settings);
   const client = connectPostgres({ url: services?.databaseUrl ?? given ?? '', connections: 1 });
   try {
     const { migrate } = await import('../store/migrate.ts');

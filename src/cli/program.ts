@@ -38,17 +38,19 @@ Examples:
 const surroundings = `
 Services:
   NATS_URL, DATABASE_URL    where NATS and Postgres are; embedded ones are started for those that are not named
+  FEEDLOCK_EMBEDDED=0       no service is embedded: those that are needed must be named
   NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY    files, if NATS asks for them
 
 Nodes:
   FEEDLOCK_REPLICAS, FEEDLOCK_TTL, FEEDLOCK_QUEUE_SHARDS    the same for all of them; see the README
 
-Proxies:
+Fetching:
+  FEEDLOCK_ALLOW    host:port pairs that may be fetched whatever their address
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY    through which feeds are fetched
 
 Exit codes:
-  0 all well · 1 unexpected · 2 usage · 3 some feeds failed or are gone · 69 a service is unreachable
-  78 bad configuration · 130, 143 after a signal
+  0 all well · 1 unexpected · 2 usage · 3 some feeds failed, were lost, are gone or not known
+  69 a service is unreachable or does not start · 78 bad configuration · 130, 143 after a signal
 `;
 
 const withHint = (error: string) =>

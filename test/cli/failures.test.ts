@@ -55,8 +55,12 @@ it('a service that cannot be reached is named within 10 s, with what to set: 69'
   for (const { stderr } of results) expect(stderr).not.toContain('secret');
 });
 
-it('the database is brought up to date without NATS', async () => {
-  const { code, stderr } = await run(['migrate'], { ...env, NATS_URL: 'nats://127.0.0.1:1' });
+it('the database is brought up to date without NATS, also where nothing may be embedded', async () => {
+  const alone = { ...env, FEEDLOCK_EMBEDDED: '0', NATS_URL: '' };
+  const { code, stderr } = await run(['migrate'], alone);
   expect(stderr).toMatch(/^schema feedlock is up to date in /);
   expect(code).toBe(0);
+  const without = await run(['feeds'], alone);
+  expect(without.stderr).toContain('NATS_URL is not set, and embedded services are forbidden');
+  expect(without.code).toBe(78);
 });
