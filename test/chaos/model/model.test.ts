@@ -10,8 +10,8 @@ import type { Sabotage } from './world.ts';
 const patience = 120_000;
 
 const forms: [string, (seed: number, sabotage?: Sabotage) => Promise<Evidence>, number][] = [
-  ['schedule', (seed, sabotage = {}) => simulate(seed, { sabotage }), 100],
-  ['bout', playBout, 2_000],
+  ['schedule', (seed, sabotage = {}) => simulate(seed, { sabotage }), 50],
+  ['bout', playBout, 1_000],
 ];
 
 describe.each(forms)('a %s', (_, play, seeds) => {
